@@ -1,0 +1,168 @@
+"""Given a report, its record; and the change log that drives the index. The record is the truth."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from repository.index import Entry
+from repository.model import (
+    Actor,
+    Change,
+    Event,
+    Facet,
+    File,
+    Holdings,
+    NewFile,
+    NewPage,
+    Outcome,
+    Page,
+    Problem,
+    Record,
+    Report,
+    State,
+    Term,
+    TermState,
+    Texts,
+    Work,
+)
+
+
+class Writing(Protocol):
+    """One transaction: everything or nothing. Every change is logged for the index and in the history."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """What fails inside is undone alone."""
+
+    def add_report(self, record: Record, state: State, *, publish_when_read: bool = False, fingerprint: str = "") -> int:
+        """The number of a new report. `publish_when_read`: published once every file's text is read."""
+
+    def update_report(self, number: int, record: Record, *, expect: int | None = None, fingerprint: str | None = None) -> None:
+        """Replaces the metadata; raises Conflict when the version is no longer `expect`, NotFound."""
+
+    def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None) -> None:
+        """Sets the state (who may is decided in review.py)."""
+
+    def set_own_pages(self, number: int, pages: Sequence[NewPage]) -> None:
+        """Replaces the report's own text."""
+
+    def add_file(self, number: int, file: NewFile) -> int:
+        """Records a kept original with a slug unique within the report, and the work to read it; its file id."""
+
+    def remove_file(self, file: int) -> None:
+        """Takes a file off its report."""
+
+    def set_extraction(
+        self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str
+    ) -> None:
+        """Stores what was read, and ends its work; publishes or holds the report when that was its last file."""
+
+    def add_term(
+        self, facet: str, labels: Texts, *, key: str = "", synonyms: Texts = (), state: TermState = "proposed",
+        broader: Sequence[int] = (),
+    ) -> Term:
+        """A new term; `key` is made from the first label when empty. Raises Conflict when the key is taken."""
+
+    def update_term(self, term: Term) -> None:
+        """Replaces labels, synonyms, broader and state; every report that has it is logged for the index."""
+
+    def merge_terms(self, source: int, target: int) -> None:
+        """Source's reports and labels go to target; source stays as `merged` and leads there."""
+
+    def add_facet(self, facet: Facet) -> None:
+        """A curated facet; raises Conflict when it is there."""
+
+    def record(self, what: str, *, report: int | None = None, term: int | None = None, **detail: object) -> int:
+        """A line of history of its own (one for a bulk change); its id."""
+
+
+class Catalogue(Protocol):
+    """The record. Reading methods see committed state; unknown numbers are simply not in the answer."""
+
+    # -- life
+    def prepare(self) -> None:
+        """Creates or migrates the schema and seeds vocabularies; raises CatalogueUnavailable, ReadOnly, DiskFull."""
+
+    def ping(self) -> None:
+        """Raises CatalogueUnavailable when it does not answer."""
+
+    def close(self) -> None:
+        """Lets go of connections."""
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy while others write."""
+
+    def check(self) -> Iterable[Problem]:
+        """Damage and impossible states found inside the record."""
+
+    def writing(self, actor: Actor) -> AbstractContextManager[Writing]:
+        """A transaction; waits for others up to 20 s, then raises CatalogueUnavailable `busy`."""
+
+    # -- reports
+    def report(self, number: int) -> Report | None: ...
+    def reports(self, numbers: Sequence[int]) -> dict[int, Report]: ...
+    def number_of(self, external_id: str) -> int | None: ...
+    def fingerprint_of(self, number: int) -> str: ...
+    def states(self, numbers: Sequence[int]) -> dict[int, State]: ...
+    def numbers(self, state: State | None = None) -> list[int]: ...
+    def newest(self, limit: int) -> list[Report]:
+        """Published, most recently published first."""
+
+    def related_to(self, number: int) -> list[tuple[str, int]]:
+        """(kind, number) of published reports that point at this one."""
+
+    def title_search(self, words: Sequence[str], limit: int, offset: int = 0) -> tuple[int, list[int]]:
+        """Published reports whose folded titles have every folded word, newest first: when the index is away."""
+
+    def holdings(self) -> Holdings: ...
+    def highest_number(self) -> int: ...
+
+    # -- files and pages
+    def file(self, file: int) -> File | None: ...
+    def files_with(self, sha256: str) -> list[File]: ...
+    def digests(self) -> dict[str, int]:
+        """SHA-256 → size of every original some report names."""
+
+    def pages(self, number: int, file: int | None) -> list[Page]: ...
+    def page(self, number: int, file: int | None, n: int) -> Page | None: ...
+    def pages_by_id(self, ids: Sequence[int]) -> dict[int, Page]: ...
+
+    # -- vocabulary
+    def facets(self) -> list[Facet]: ...
+    def term(self, term: int) -> Term | None: ...
+    def terms(self, ids: Sequence[int]) -> dict[int, Term]: ...
+    def term_by_key(self, facet: str, key: str) -> Term | None:
+        """Follows merges: the old key gives the term it was merged into."""
+
+    def terms_of(self, facet: str) -> list[Term]:
+        """Approved and proposed terms."""
+
+    def find_term(self, facet: str, label: str) -> Term | None:
+        """By key, label or synonym in any language, folded; follows merges."""
+
+    def concepts(self, folded: str) -> list[Term]:
+        """Approved terms of any facet that have this folded label or synonym: curated synonyms for search."""
+
+    def narrower(self, term: int) -> list[Term]: ...
+    def term_counts(self, facet: str) -> dict[int, int]:
+        """Published reports per term id, narrower ones included."""
+
+    # -- index feed
+    def last_change(self) -> int: ...
+    def changes(self, after: int, limit: int = 1000) -> list[Change]: ...
+    def entries(self, numbers: Sequence[int] | None = None) -> Iterator[Entry]:
+        """Index entries of those of `numbers` that are published (None: of all), read in batches."""
+
+    def versions(self) -> dict[int, int]:
+        """Number → version of every published report, for `check`."""
+
+    # -- work and history
+    def claim(self, worker: str, limit: int, lease: float = 150.0) -> list[Work]:
+        """Unfinished work nobody holds, leased for `lease` seconds, each try counted; parked after three."""
+
+    def give_back(self, work: Work, error: str) -> None:
+        """Could not be done now; parked when this was the third try."""
+
+    def unfinished(self) -> int: ...
+    def parked(self) -> list[File]: ...
+    def history(self, *, report: int | None = None, term: int | None = None, limit: int = 50, before: int | None = None) -> list[Event]: ...

@@ -1,0 +1,58 @@
+"""Given an original, its pages of text, metadata and health, read in a sandbox."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from repository.model import NewPage, Outcome
+
+LIMIT_PAGES = 20_000
+LIMIT_OUTPUT = 20 * 2**20  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the file says about itself: proposals, never trusted blindly; empty when there is nothing worth proposing."""
+
+    title: str = ""
+    date: str = ""  # EDTF
+    language: str = ""
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What came out. `outcome` None is all well, else incomplete, encrypted, damaged, no_text, partly_no_text."""
+
+    outcome: Outcome | None
+    detail: Mapping[str, object] = field(default_factory=dict)  # key: sentence key, plus its data (page, pages …)
+    pages: tuple[NewPage, ...] = ()
+    proposed: Proposed = Proposed()
+    declared_pages: int = 0  # what the file says it has; more than len(pages) when incomplete
+
+    @property
+    def pages_with_text(self) -> int:
+        """Pages whose text can be searched."""
+        return sum(page.health == "ok" for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A format we take: found by content, and the extension must agree."""
+
+    extension: str
+    media_type: str
+    extensions: tuple[str, ...]
+    inline: bool  # browsers may show it (in a sandbox) instead of saving it
+    paged: Literal["physical", "form_feed", "one"]
+
+
+class Extract(Protocol):
+    """Reads one original in its own process; never raises for a bad file: that is an outcome."""
+
+    def __call__(self, original: Path, extension: str) -> Extraction:
+        """The extraction; safe to call from several threads at once."""
+
+    def close(self) -> None:
+        """Ends every process it started."""

@@ -1,0 +1,158 @@
+"""Given changes, findable: what an index takes, and what it answers."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from repository.model import Problem, Texts
+from repository.query import Everything, Node
+
+Match = Literal["auto", "all", "most", "any"]
+Sort = Literal["relevance", "newest", "oldest", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One page to be found; `id` is the catalogue's page id."""
+
+    id: int
+    file: int  # 0 for the report's own text
+    n: int
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published report to be found, whole. Only published reports become entries."""
+
+    number: int
+    version: int
+    titles: Texts
+    cover: Texts  # abstracts, contributors, term labels and synonyms
+    pages: tuple[EntryPage, ...]
+    terms: tuple[int, ...]  # its terms and all broader ones
+    direct: tuple[int, ...]  # its own terms only
+    years: tuple[int, ...]  # every year its date touches; empty when unknown
+    date_key: int  # days since 0001-01-01 of the first day, 0 when unknown
+    title_key: str  # folded title to sort by
+    readable: bool  # False: it has files and none of their pages has text
+    group: int  # reports folded under one row share it; its own number otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """OR inside one facet; excluded terms AND NOT."""
+
+    facet: str
+    include: tuple[int, ...] = ()
+    exclude: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRequest:
+    """A question to an index."""
+
+    tree: Node = field(default_factory=Everything)
+    match: Match = "auto"
+    languages: tuple[str, ...] = ()  # languages to read bare words in besides every page's own; the reader's first
+    filters: tuple[Filter, ...] = ()
+    years: tuple[int | None, int | None] | None = None
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+    facets: Mapping[str, tuple[int, ...]] | None = None  # facet → term ids to count; None counts nothing
+    report: int | None = None  # search inside this report: hits are its pages, in order
+    pages_per_hit: int = 3
+    fold: bool = True  # reports of one group share a row
+    deadline: float = 1.0  # seconds; past it the answer is cut and says so
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHit:
+    """One row: the report's number and the pages (catalogue ids) where its words stand best, best first."""
+
+    number: int
+    score: float
+    has_all: bool
+    pages: tuple[int, ...]
+    folded: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one part was read: surface forms that count (commonest first) and reports that have it."""
+
+    part: int
+    forms: tuple[str, ...]
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAnswer:
+    """`counts` has facet → term id → reports; each facet ignores its own filter."""
+
+    total: int
+    with_all: int
+    hits: tuple[IndexHit, ...]
+    counts: Mapping[str, Mapping[int, int]]
+    years: Mapping[int, int]
+    undated: int
+    unreadable: int
+    readings: tuple[Reading, ...]
+    match: Match  # what was used: auto is resolved to all, most or any
+    cut: bool = False  # stopped at a limit
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """`ready`: it answers; `building` 0..1 is the share done while a rebuild runs."""
+
+    ready: bool
+    last_change: int
+    reports: int
+    pages: int
+    reason: str = ""
+    building: float | None = None
+
+
+class IndexWriter(Protocol):
+    """One batch: later entries win; nothing is seen before commit."""
+
+    def put(self, entry: Entry) -> None:
+        """Adds or replaces a report."""
+
+    def delete(self, number: int) -> None:
+        """Takes a report out; nothing happens when it is not there."""
+
+
+class Index(Protocol):
+    """Finds reports. Derived: deleting it loses nothing."""
+
+    def state(self) -> IndexState:
+        """Never raises: what cannot be read is `ready=False` with the reason."""
+
+    def writing(self, last_change: int) -> AbstractContextManager[IndexWriter]:
+        """A batch that commits on success with the number of the last change it holds; one writer at a time (blocks)."""
+
+    def rebuild(self, entries: Iterable[Entry], last_change: int, progress: Callable[[int], None] = lambda _: None) -> None:
+        """A new generation beside the live one, swapped in when complete; searching goes on meanwhile."""
+
+    def search(self, request: IndexRequest) -> IndexAnswer:
+        """The answer; raises IndexUnavailable."""
+
+    def forms(self, word: str, language: str) -> tuple[str, ...]:
+        """Folded surface forms in the index that share `word`'s stem in `language` ("" = any), for marking."""
+
+    def near_words(self, word: str, languages: tuple[str, ...], limit: int = 5) -> tuple[tuple[str, int], ...]:
+        """Words of the index that look like `word`, with their numbers of reports: did-you-mean."""
+
+    def versions(self) -> Mapping[int, int]:
+        """Report number → version of every entry, for `check`."""
+
+    def check(self) -> Iterable[Problem]:
+        """Damage found in its own files."""
+
+    def close(self) -> None:
+        """Lets go of files."""
