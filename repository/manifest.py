@@ -1,0 +1,105 @@
+"""Given a manifest file, its rows with their line numbers, whatever its encoding; a bad row is itself an answer."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from repository.errors import InputError
+
+csv.field_size_limit(64 * 2**20)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: column → value (a text, or a list from JSON Lines). `error` is set when it could not be read."""
+
+    line: int
+    values: Mapping[str, object] = field(default_factory=dict)
+    error: InputError | None = None
+
+    @property
+    def name(self) -> str:
+        """What a receipt calls it: external id, title or file."""
+        for column in ("external_id", "title", "file"):
+            value = self.values.get(column)
+            if value:
+                return str(value if not isinstance(value, list) else value[0])[:200]
+        return ""
+
+
+def read_manifest(path: Path) -> Iterator[Row]:
+    """Rows of a `.csv` or `.jsonl`; raises InputError when the file as a whole cannot be used."""
+    text = _decode(path)
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        return _json_rows(text)
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return _csv_rows(text, path)
+    raise InputError("manifest_kind", name=path.name)
+
+
+def _decode(path: Path) -> str:
+    """UTF-8 with or without a mark, UTF-16 with one, else Windows-1252, as spreadsheets save them."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("no_such_file", name=str(path)) from None
+    except OSError as error:
+        raise InputError("unreadable", name=str(path), reason=error.strerror or "") from None
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _json_rows(text: str) -> Iterator[Row]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+        except (json.JSONDecodeError, RecursionError):
+            yield Row(number, error=InputError("row_json"))
+            continue
+        if isinstance(values, dict):
+            yield Row(number, {str(key).strip().lower(): value for key, value in values.items() if value is not None})
+        else:
+            yield Row(number, error=InputError("row_json"))
+
+
+def _csv_rows(text: str, path: Path) -> Iterator[Row]:
+    first = text.split("\n", 1)[0]
+    delimiter = max((",", ";", "\t"), key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        header = [name.strip().lower() for name in next(reader)]
+    except StopIteration:
+        raise InputError("manifest_empty", name=path.name) from None
+    except csv.Error:
+        raise InputError("manifest_kind", name=path.name) from None
+    if not {"title", "text", "file"} & set(header):
+        raise InputError("manifest_columns", name=path.name, columns=", ".join(header)[:200])
+    return _csv_body(reader, header)
+
+
+def _csv_body(reader: "csv._reader", header: list[str]) -> Iterator[Row]:
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Row(line, error=InputError("row_csv"))
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(header):
+            values = dict(zip(header, cells, strict=False))
+            yield Row(line, values, InputError("row_cells", cells=len(cells), columns=len(header)))
+            continue
+        yield Row(line, {name: cell for name, cell in zip(header, cells, strict=False) if name and cell.strip()})
