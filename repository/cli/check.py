@@ -1,0 +1,37 @@
+"""Verifies record, originals and index against each other."""
+
+import argparse
+
+from repository.cli.talk import Talk
+from repository.engines import open_engines
+from repository.indexing import catch_up, check
+from repository.settings import Settings
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """0 when nothing differs, 1 otherwise."""
+    engines = open_engines(settings)
+    try:
+        if engines.index.state().reason in ("missing", "stale"):
+            catch_up(catalogue=engines.catalogue, index=engines.index)
+        digests = engines.catalogue.digests()
+        with talk.progress("cli.progress_check", len(digests)) as bar:
+            problems = list(check(store=engines.store, catalogue=engines.catalogue, index=engines.index,
+                                  progress=lambda n: bar.update(n - bar.n) and None))  # fmt: skip
+        held = engines.catalogue.holdings()
+    finally:
+        engines.close()
+    talk.value({
+        "ok": not problems, "reports": held.reports, "files": held.files, "pages": held.pages,
+        "problems": [{"what": each.what, "where": each.where, "detail": each.detail} for each in problems],
+    })  # fmt: skip
+    for each in problems:
+        talk.say(f"check.{each.what}" if talk.words.has(f"check.{each.what}") else "check.other",
+                 what=each.what, where=each.where, detail=each.detail)  # fmt: skip
+    talk.say("cli.check_bad" if problems else "cli.check_good", n=len(problems), reports=held.reports,
+             files=held.files, pages=held.pages)  # fmt: skip
+    return 1 if problems else 0

@@ -1,0 +1,73 @@
+"""Serves the pages, with the background work beside it."""
+
+import argparse
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from repository.cli.talk import Talk
+from repository.engines import open_engines
+from repository.settings import Settings
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen."""
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=1)
+
+
+def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """0 when stopped."""
+    open_engines(settings).close()  # creates what is missing, and says now what is wrong
+    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    talk.say("cli.serving", url=f"http://{host}:{chosen.port}/")
+    serve(host=chosen.host, port=chosen.port, workers=chosen.workers, proxies=settings.trusted_proxies)
+    return 0
+
+
+def serve(*, host: str, port: int, workers: int = 1, proxies: tuple[str, ...] = ()) -> None:
+    """Runs until interrupted. No access log: nothing that names a reader is written."""
+    with background():
+        uvicorn.run(
+            "repository.app:from_environment", factory=True, host=host, port=port, workers=workers, access_log=False,
+            log_level="warning", server_header=False, proxy_headers=bool(proxies), forwarded_allow_ips=list(proxies) or None,
+            timeout_keep_alive=15, h11_max_incomplete_event_size=64 * 1024, timeout_graceful_shutdown=10,
+        )  # fmt: skip
+
+
+@contextmanager
+def background() -> Iterator[None]:
+    """A worker process, started again when it dies; it ends with us because its standard input closes."""
+    ended = threading.Event()
+    current: list[subprocess.Popen[bytes]] = []
+
+    def supervise() -> None:
+        pause = 0.5
+        while not ended.is_set():
+            process = subprocess.Popen([sys.executable, "-m", "repository", "work"], stdin=subprocess.PIPE, env=os.environ.copy())  # fmt: skip
+            current[:] = [process]
+            code = process.wait()
+            if not ended.is_set():
+                print(f"background work stopped ({code}) and is started again", file=sys.stderr)
+                ended.wait(pause)
+                pause = min(pause * 2, 30)
+
+    thread = threading.Thread(target=supervise, name="supervisor", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for process in current:
+            if process.stdin:
+                process.stdin.close()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()

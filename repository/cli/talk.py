@@ -1,0 +1,69 @@
+"""Given receipts and results, lines on standard output: plain sentences, or JSON lines; progress on a watched terminal."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tqdm import tqdm
+
+from repository.model import Receipt
+from repository.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How one command speaks."""
+
+    words: Words
+    as_json: bool
+
+    def say(self, key: str, **data: object) -> None:
+        """One sentence, unless JSON was asked for."""
+        if not self.as_json:
+            print(self.words(key, **data), flush=True)
+
+    def warn(self, key: str, **data: object) -> None:
+        """One sentence on standard error."""
+        print(self.words(key, **data), file=sys.stderr, flush=True)
+
+    def value(self, value: Mapping[str, object]) -> None:
+        """One JSON value on a line, when JSON was asked for."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+    def receipt(self, receipt: Receipt) -> None:
+        """What happened to one file or row."""
+        if self.as_json:
+            self.value({
+                "name": receipt.name, "number": receipt.number, "outcome": receipt.outcome,
+                "detail": self.detail(receipt.detail), "pages": receipt.pages,
+                "pages_with_text": receipt.pages_with_text, "sha256": receipt.sha256, "line": receipt.line,
+                "state": receipt.state,
+            })  # fmt: skip
+            return
+        place = f"{receipt.line}: " if receipt.line else ""
+        told = self.words(f"receipt.{receipt.outcome}", number=receipt.number, pages=receipt.pages,
+                          with_text=receipt.pages_with_text)  # fmt: skip
+        detail = self.detail(receipt.detail)
+        print(f"{place}{receipt.name} — {told}{' ' + detail if detail else ''}", flush=True)
+
+    def detail(self, detail: Mapping[str, object]) -> str:
+        """The sentence of a receipt's detail, empty when there is none."""
+        key = str(detail.get("key", ""))
+        if not key:
+            return ""
+        data = {name: value for name, value in detail.items() if name != "key"}
+        for known in (key, f"detail.{key}", f"error.{key}"):
+            if self.words.has(known):
+                return self.words(known, **data)
+        return key + (" " + json.dumps(data, ensure_ascii=False, default=str) if data else "")
+
+    @contextmanager
+    def progress(self, key: str, total: int | None = None) -> Iterator["tqdm[Any]"]:
+        """A bar when a person watches standard error, else nothing."""
+        watched = sys.stderr.isatty() and not self.as_json
+        with tqdm(total=total, desc=self.words(key), file=sys.stderr, disable=not watched, leave=False) as bar:
+            yield bar

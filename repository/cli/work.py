@@ -1,0 +1,33 @@
+"""Background work of one `serve`: ends when its parent goes away (standard input closes)."""
+
+import argparse
+import os
+import sys
+import threading
+
+from repository.cli.talk import Talk
+from repository.engines import open_engines
+from repository.settings import Settings
+from repository.worker import run as work
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
+    """0 when told to stop."""
+    stop = threading.Event()
+
+    def watch() -> None:
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+        stop.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    engines = open_engines(settings)
+    try:
+        work(engines, stop)
+    finally:
+        engines.close()
+    return 0
