@@ -1,6 +1,7 @@
 """One library a file (or small package), named after it; which one is used is chosen by the scheme of a URL."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from repository.catalogue import Catalogue
 from repository.errors import InputError
@@ -8,6 +9,9 @@ from repository.extract import Extract
 from repository.index import Index
 from repository.settings import Settings
 from repository.store import Store
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +35,29 @@ def scheme_of(url: str) -> str:
     return url.partition(":")[0].lower()
 
 
+def _known(name: str, url: str, table: "dict[str, type[T]]") -> "type[T]":
+    if scheme_of(url) not in table:
+        raise InputError("setting_engine", name=name, value=url, known=", ".join(sorted(table)))
+    return table[scheme_of(url)]
+
+
+def open_store(settings: Settings) -> Store:
+    """The store the settings name, prepared."""
+    from repository.engines.filesystem import FileStore
+
+    store = _known("REPOSITORY_STORE_URL", settings.store_url, {"file": FileStore})(settings.store_url)
+    store.prepare()
+    return store
+
+
 def open_engines(settings: Settings) -> Engines:
     """The engines the settings name, prepared; raises InputError `setting_engine` for a scheme nobody serves."""
-    from repository.engines.filesystem import FileStore
     from repository.engines.sql import SqlCatalogue
     from repository.engines.whoosh import WhooshIndex
     from repository.extractors.sandbox import Sandbox
 
-    stores = {"file": FileStore}
-    catalogues = {"sqlite": SqlCatalogue}
-    indexes = {"whoosh": WhooshIndex}
-    for name, url, known in (
-        ("REPOSITORY_STORE_URL", settings.store_url, stores),
-        ("REPOSITORY_DATABASE_URL", settings.database_url, catalogues),
-        ("REPOSITORY_INDEX_URL", settings.index_url, indexes),
-    ):
-        if scheme_of(url) not in known:
-            raise InputError("setting_engine", name=name, value=url, known=", ".join(sorted(known)))
-    store = stores[scheme_of(settings.store_url)](settings.store_url)
-    catalogue = catalogues[scheme_of(settings.database_url)](settings.database_url)
-    index = indexes[scheme_of(settings.index_url)](settings.index_url)
-    store.prepare()
+    store = open_store(settings)
+    catalogue = _known("REPOSITORY_DATABASE_URL", settings.database_url, {"sqlite": SqlCatalogue})(settings.database_url)
+    index = _known("REPOSITORY_INDEX_URL", settings.index_url, {"whoosh": WhooshIndex})(settings.index_url)
     catalogue.prepare()
     return Engines(store=store, catalogue=catalogue, index=index, extract=Sandbox())
