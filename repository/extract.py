@@ -56,3 +56,18 @@ class Extract(Protocol):
 
     def close(self) -> None:
         """Ends every process it started."""
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.extension: kind
+    for kind in (
+        Kind("pdf", "application/pdf", ("pdf",), True, "physical"),
+        Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",), False, "one"),
+        Kind("odt", "application/vnd.oasis.opendocument.text", ("odt",), False, "one"),
+        Kind("rtf", "application/rtf", ("rtf", "doc"), False, "one"),
+        Kind("html", "text/html", ("html", "htm", "xhtml"), False, "one"),
+        Kind("txt", "text/plain; charset=utf-8", ("txt", "text"), False, "form_feed"),
+        Kind("md", "text/markdown; charset=utf-8", ("md", "markdown"), False, "form_feed"),
+        Kind("eml", "message/rfc822", ("eml",), False, "one"),
+    )
+}

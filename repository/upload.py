@@ -1,0 +1,137 @@
+"""Given a stream of bytes and a name, a kept original: bounded, named, typed by content, hashed — or the reason why not."""
+
+import os
+import re
+import stat
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from repository.errors import InputError, Refused
+from repository.extract import KINDS, Kind
+from repository.store import Store
+
+CHUNK = 1 << 20
+LONGEST_NAME = 200
+ZIP_ENTRIES = 20_000
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_MAIL = re.compile(rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+):", re.IGNORECASE | re.MULTILINE)
+_PICTURE_OR_PROGRAM = (b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"#!/", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept original."""
+
+    name: str
+    sha256: str
+    size: int
+    kind: Kind
+
+
+def read_path(path: Path) -> Iterator[bytes]:
+    """The bytes of a file; never hangs on a pipe or device. Raises InputError `unreadable`, `not_a_file`."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("unreadable", name=display_name(path.name), reason=reason) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise InputError("not_a_file", name=display_name(path.name))
+    return _chunks(descriptor)
+
+
+def _chunks(descriptor: int) -> Iterator[bytes]:
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def display_name(name: str) -> str:
+    """A name safe to show: last path part, no control or direction characters, at most 200 characters."""
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    name = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    name = " ".join(_UNSAFE.sub(" ", name).split()).strip(". ") or "file"
+    if len(name) > LONGEST_NAME:
+        stem, dot, extension = name.rpartition(".")
+        keep = dot + extension if dot and len(extension) <= 8 else ""
+        name = (stem if keep else name)[: LONGEST_NAME - len(keep)] + keep
+    return name
+
+
+def take(chunks: Iterable[bytes], name: str, *, store: Store, limit: int) -> Kept:
+    """Keeps it, durable; raises Refused (empty, too_large, unknown_type, wrong_extension, …), DiskFull, ReadOnly."""
+    shown = display_name(name)
+    with store.receive() as incoming:
+        for chunk in chunks:
+            if incoming.size + len(chunk) > limit:
+                raise Refused("too_large", limit=f"{limit / 2**20:.0f} MiB")
+            incoming.write(chunk)
+        if incoming.size == 0:
+            raise Refused("empty")
+        kind = kind_of(incoming.head(), incoming.path(), shown)
+        return Kept(shown, incoming.keep(), incoming.size, kind)
+
+
+def kind_of(head: bytes, path: Path, name: str) -> Kind:
+    """The format by content; the extension must agree. Raises Refused."""
+    found = _by_content(head, path, name)
+    if found is None:
+        raise Refused("unknown_type", known=", ".join(kind.extension for kind in KINDS.values()))
+    kind = KINDS[found]
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if extension and extension not in kind.extensions:
+        raise Refused("wrong_extension", extension=extension, found=found)
+    return kind
+
+
+def _by_content(head: bytes, path: Path, name: str) -> str | None:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\x00\t\r\n\x0c ")
+    if b"%PDF-" in head[:1024]:
+        if head.startswith(b"PK") or head.startswith(_PICTURE_OR_PROGRAM) or _HTML.search(head[: head.index(b"%PDF-")]):
+            raise Refused("polyglot")
+        return "pdf"
+    if head.startswith(b"PK"):
+        return _zip_kind(path)
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    if head.startswith(_PICTURE_OR_PROGRAM) or head.startswith(b"\xd0\xcf\x11\xe0"):
+        return None
+    return _text_kind(head, start, name)
+
+
+def _zip_kind(path: Path) -> str | None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {info.filename for info in archive.infolist()[:ZIP_ENTRIES]}
+            if "word/document.xml" in names and "[Content_Types].xml" in names:
+                if any(each.lower().endswith("vbaproject.bin") for each in names):
+                    raise Refused("active")
+                return "docx"
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                if archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.text":
+                    return "odt"
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return None
+    return None
+
+
+def _text_kind(head: bytes, start: bytes, name: str) -> str | None:
+    extension = name.rpartition(".")[2].lower()
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and b"\x00" in head:
+        return None
+    control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
+    if not wide and control * 50 > len(head):
+        return None
+    if start[:1] == b"<":
+        if _HTML.search(start[:4096]) or extension in KINDS["html"].extensions:
+            return None if b"<svg" in start[:200].lower() else "html"
+        return None if start.startswith((b"<?xml", b"<svg")) else "txt"
+    if _MAIL.match(start) and len(_MAIL.findall(head)) >= 2 and extension in ("eml", ""):
+        return "eml"
+    return "md" if extension in KINDS["md"].extensions else "html" if extension in KINDS["html"].extensions else "txt"
