@@ -19,7 +19,7 @@ _state = local()
 _PLURALS = {
     "pt": ((re.compile(r"(?:ões|ães|ãos)$"), "ão"), (re.compile(r"([aou])is$"), r"\1l"), (re.compile(r"éis$"), "el")),
     "fr": ((re.compile(r"^(.{2,})aux$"), r"\1al"), (re.compile(r"eaux$"), "eau")),
-    "es": ((re.compile(r"^(.{2,}[aeiouáéíóú])ces$"), r"\1z"),),
+    "es": ((re.compile(r"^(.+[aeiouáéíóú])ces$"), r"\1z"),),
 }
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
