@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from repository import dates, vocabulary
 from repository.analysis.detect import language_of
 from repository.analysis.normalise import clean
-from repository.catalogue import Catalogue, Writing
+from repository.catalogue import Writing
 from repository.errors import InputError
 from repository.model import RELATIONS, ROLES, NewPage, NewTag, Record, Relation, Text, Texts
 
@@ -138,14 +138,14 @@ def _relation(value: str) -> Relation:
     return Relation(kind, None, target.strip())
 
 
-def resolve(description: Description, *, catalogue: Catalogue, writing: Writing, default_language: str = "") -> Record:
+def resolve(description: Description, *, writing: Writing, default_language: str = "") -> Record:
     """The record with its terms found or proposed; raises InputError for an unknown country, language or type."""
     tags: dict[tuple[int, str], NewTag] = {}
     values = description.tags
     if default_language and not description.languages:
         values = (*values, ("language", default_language, ""))
     for facet, value, role in values:
-        term = vocabulary.resolve(facet, value, catalogue=catalogue, writing=writing)
+        term = vocabulary.resolve(facet, value, writing=writing)
         tags[(term.id, role)] = NewTag(term.id, role)
     return Record(
         titles=description.titles,

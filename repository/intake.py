@@ -51,7 +51,7 @@ class Intake:
                 number, ids = same
                 return Taken(self._same_receipt(kept.name, kept.sha256, number), ids)
             try:
-                record = resolve(description, catalogue=self.catalogue, writing=writing)
+                record = resolve(description, writing=writing)
             except InputError as error:
                 return Taken(refusal(name, error))
             if not record.titles:
@@ -153,12 +153,12 @@ class Intake:
                 return Taken(self._same_receipt(row.name, sha256, same[0], row.line), same[1])
         if known is not None and self.catalogue.fingerprint_of(known) == fingerprint:
             return self._unchanged(row, known, sha256)
-        record = resolve(description, catalogue=self.catalogue, writing=writing)
+        record = resolve(description, writing=writing)
         pages = own_pages(description.text, description.languages)
         if not record.titles:
             record = _titled(record, title_from_name(new[0].name))
         if not description.languages and pages:
-            record = resolve(description, catalogue=self.catalogue, writing=writing, default_language=pages[0].language)
+            record = resolve(description, writing=writing, default_language=pages[0].language)
         if known is None:
             state = "published" if self.publish and not new else "submitted"
             number = writing.add_report(record, state, publish_when_read=self.publish, fingerprint=fingerprint)

@@ -1,59 +1,55 @@
-"""Given text, its words: where they stand and how they fold.
+"""Given text, its words in order: as printed, folded for finding, and where each stands for marking.
 
-Folding makes equal what readers expect to be equal: case, accents, full-width letters, Arabic vowel marks, the forms of
-alef and ya, digits of other scripts. A token's position is its place in `cut`; `spans` gives the same tokens with places.
+A word is a run of letters and digits with their marks. Apostrophes, hyphens, dots and slashes part words (`l'homme` is
+`l` `homme`, `C-189` is `c` `189`: found as written because the parts stand side by side), but single letters with dots
+are one word (`U.N.` is `un`). In scripts without spaces (Chinese, Japanese, Thai …) every character is a word.
+`cut`, `printed` and `spans` give the same words in the same order.
 """
 
 import re
 import unicodedata
 
-LONGEST = 64  # characters of a token; longer ones are cut
-# Letters and digits with the marks that belong to them; tatweel is inside so that stretched words stay whole.
-_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u064b-\u065f\u0670\u0640\u06d6-\u06ed]*)+")
-_ARABIC = str.maketrans({
-    "\u0622": "\u0627", "\u0623": "\u0627", "\u0625": "\u0627", "\u0671": "\u0627",  # alef with madda, hamza, wasla
-    "\u0649": "\u064a", "\u06cc": "\u064a", "\u0626": "\u064a",  # alef maqsura, Persian ya, ya with hamza
-    "\u0624": "\u0648", "\u0629": "\u0647", "\u06a9": "\u0643", "\u0640": None,
-    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "\u02bc": None,
+LONGEST = 64  # characters of a word; what is longer is cut
+_CACHE_LIMIT = 150_000  # words kept folded; then it starts anew
+
+_NO_SPACES = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ebd\u0ec0-\u0ec6\u0ec8-\u0ecd\u1000-\u1049\u1780-\u17b3\u17b6-\u17d2"
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9"
+    "\U00020000-\U000323af"
+)
+# Letters by category that are no words of their own: raised figures (footnote marks), modifier letters, the tatweel.
+_NOT_LETTERS = "\u00b2\u00b3\u00b9\u02b0-\u02ff\u0374\u037a\u0559\u0640\u07fa\u2070-\u207f\u1d2c-\u1d6a\ua9cf"
+_SILENT = "\u00ad\u02b9-\u02bf\u0640\u200c-\u200f\u2060-\u2064\ufeff"  # inside a word, dropped when folding
+
+
+def _marks() -> str:
+    places = (range(0x0300, 0x2000), range(0x20D0, 0x2100), range(0xA66F, 0xAC00), range(0xFB1E, 0xFB1F),
+              range(0xFE00, 0xFE30))  # fmt: skip
+    return "".join(chr(code) for place in places for code in place if unicodedata.category(chr(code))[0] == "M")
+
+
+_LETTER = rf"[^\W_{_NOT_LETTERS}{_NO_SPACES}]"
+_TOKEN = re.compile(
+    rf"(?:(?<![^\W_])[^\W\d_]\.(?=[^\W\d_]\.))+[^\W\d_](?:(?=\.(?!\w))|(?!\w))"  # U.N. and U.N
+    rf"|{_LETTER}+(?:[{_marks()}{_SILENT}]+{_LETTER}*)*"
+    rf"|[{_NO_SPACES}]"
+)
+_STRIPPED = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\ufe00-\ufe0f"
+    + _SILENT + "]+"
+)  # fmt: skip
+_LETTERS = str.maketrans({
+    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t",
+    "ا": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ة": "ه", "ہ": "ه", "ھ": "ه",
+    "ۀ": "ه", "ە": "ه", "ک": "ك", "ڪ": "ك", "ء": "", "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
+    **{chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6) for digit in range(10)},
 })  # fmt: skip
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, one form for each Arabic letter, digits 0–9."""
-    text = text.lower()
+    """Lower case without accents: Arabic letters unified, digits 0-9, full-width to plain; spaces and signs stay."""
     if text.isascii():
-        return text
-    text = unicodedata.normalize("NFKC", text).lower().translate(_ARABIC)
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).translate(_ARABIC)
-    if any(c.isdigit() and not c.isascii() for c in text):
-        text = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
-    return text
-
-
-class _Folded(dict[str, str]):
-    """Printed word → folded, remembered; emptied when it grows past what a batch needs."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > 400_000:
-            self.clear()
-        folded = fold(word)[:LONGEST]
-        self[word] = folded
-        return folded
-
-
-_folded = _Folded()
-
-
-def printed(text: str) -> list[str]:
-    """Lower-case words as printed, in order."""
-    return _WORD.findall(text.lower())
-
-
-def cut(text: str) -> list[str]:
-    """Folded words in order; a word's position is its index."""
-    return list(map(_folded.__getitem__, _WORD.findall(text.lower())))
-
-
-def spans(text: str) -> list[tuple[int, int, str]]:
-    """(start, end, folded) of each word, the same words as `cut` where lower-casing keeps lengths."""
-    return [(found.start(), found.end(), _folded[found.group().lower()]) for found in _WORD.finditer(text)]
+        return text.lower()
+    parted = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    return unicodedata.normalize("NFC", _STRIPPED.sub("", parted).translate(_LETTERS))
