@@ -53,3 +53,32 @@ def fold(text: str) -> str:
         return text.lower()
     parted = unicodedata.normalize("NFKD", text.casefold()).casefold()
     return unicodedata.normalize("NFC", _STRIPPED.sub("", parted).translate(_LETTERS))
+
+
+class _Folded(dict[str, str]):
+    """Lower-case printed word → folded, remembered."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        folded = fold(word).replace(".", "")[:LONGEST] or word[:LONGEST]
+        self[word] = folded
+        return folded
+
+
+_folded = _Folded()
+
+
+def printed(text: str) -> list[str]:
+    """Lower-case words as printed, in order."""
+    return _TOKEN.findall(text.lower())
+
+
+def cut(text: str) -> list[str]:
+    """Folded words in order; a word's position is its index."""
+    return list(map(_folded.__getitem__, _TOKEN.findall(text.lower())))
+
+
+def spans(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, folded) of each word as it stands in the text."""
+    return [(found.start(), found.end(), _folded[found.group().lower()]) for found in _TOKEN.finditer(text)]

@@ -1,0 +1,43 @@
+"""Given an error of the core, the HTTP status it is answered with: the one table for pages and API."""
+
+from starlette.exceptions import HTTPException
+
+from repository.errors import (
+    Conflict,
+    Damaged,
+    InputError,
+    NotAllowed,
+    NotFound,
+    RepositoryError,
+    Unavailable,
+    Withdrawn,
+)
+
+STATUS: dict[type[RepositoryError], int] = {
+    Withdrawn: 410,
+    NotFound: 404,
+    InputError: 400,
+    NotAllowed: 403,
+    Conflict: 409,
+    Unavailable: 503,
+    Damaged: 503,
+}
+TOLD = (400, 403, 404, 405, 409, 410, 413, 416, 500, 503)  # each has `failure.<status>.title` and `.advice`
+
+
+def status_of(error: Exception) -> int:
+    """The status; 500 for what nobody foresaw."""
+    if isinstance(error, HTTPException):
+        return error.status_code
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return 500
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """What else the answer carries: `Allow`, `Retry-After`."""
+    found = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if status_of(error) == 503:
+        found["Retry-After"] = "30"
+    return found

@@ -1,0 +1,81 @@
+"""Given a request, its reader: the language chosen by address, cookie or browser, and where the site is."""
+
+from dataclasses import dataclass
+from typing import TypedDict
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import Request
+
+from repository.engines import Engines
+from repository.settings import Settings
+from repository.words import Words, speak
+
+COOKIE = "language"
+
+
+class House(TypedDict):
+    """What the lifespan of the application hands to every request."""
+
+    settings: Settings
+    engines: Engines
+
+
+def house(request: Request) -> House:
+    """The settings and engines behind a request."""
+    return {"settings": request.state["settings"], "engines": request.state["engines"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: `languages` are the ones to prefer for labels, the interface's own first."""
+
+    language: str
+    words: Words
+    languages: tuple[str, ...]
+    base: str  # https://host without a slash at the end
+    path: str
+    query: str  # without `lang`
+
+
+def base_of(request: Request, settings: Settings) -> str:
+    """The public address of the site; without a setting the one the (allowed) host was asked by."""
+    return settings.url or f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
+
+
+def reader_of(request: Request) -> Reader:
+    """The reader of a request."""
+    settings = house(request)["settings"]
+    language = chosen(request, settings.languages)
+    pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return Reader(
+        language=language,
+        words=speak(language),
+        languages=tuple(dict.fromkeys((language, *settings.languages, "en"))),
+        base=base_of(request, settings),
+        path=request.scope["path"],
+        query=urlencode([pair for pair in pairs if pair[0] != "lang"]),
+    )
+
+
+def chosen(request: Request, offered: tuple[str, ...]) -> str:
+    """The language of the interface: `?lang=`, the cookie, `Accept-Language`, else the first offered."""
+    for wish in (request.query_params.get("lang", ""), request.cookies.get(COOKIE, "")):
+        if wish in offered:
+            return wish
+    return accepted(request.headers.get("accept-language", ""), offered)
+
+
+def accepted(header: str, offered: tuple[str, ...]) -> str:
+    """The best of the offered languages for an `Accept-Language` header (RFC 9110, 12.5.4)."""
+    wishes: list[tuple[float, int, str]] = []
+    for place, part in enumerate(header[:1000].split(",")):
+        tag, _, weight = part.strip().partition(";")
+        try:
+            quality = float(weight.strip().removeprefix("q=")) if weight else 1.0
+        except ValueError:
+            continue
+        wishes.append((-quality, place, tag.split("-")[0].lower()))
+    for quality, _, language in sorted(wishes):
+        if quality < 0 and language in offered:
+            return language
+    return offered[0]

@@ -1,0 +1,104 @@
+"""Given the name of a page and its context dataclass, its HTML: the only importer of Jinja2."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from repository.assets import assets
+from repository.model import Facet, Term, Text, Texts, in_language
+from repository.spoken import Spoken, direction, machine_date
+from repository.words import Words, templates_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language of the switch: its own name, and the address of this page in it."""
+
+    code: str
+    name: str
+    switch: str  # sets the cookie and comes back
+    address: str  # this page with `?lang=`, absolute
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page."""
+
+    site: str
+    words: Words
+    languages: tuple[str, ...]  # to prefer for labels, the reader's first
+    tongues: tuple[Tongue, ...]
+    canonical: str
+    query: str = ""  # what the search box shows
+    box: bool = True  # whether the masthead has a search box
+    place: str = ""  # which entry of the navigation is this one
+    indexed: bool = True  # whether search engines may keep it
+
+
+@cache
+def environment() -> Environment:
+    """The templates; every value is escaped, every name must exist."""
+    made = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(asset=lambda name: assets()[name].url, direction=direction, machine_date=machine_date)
+    made.tests["blank"] = lambda value: not str(value).strip()
+    return made
+
+
+class Voice:
+    """How one reader's language names terms, facets and texts; `voice` in the templates."""
+
+    def __init__(self, words: Words, languages: tuple[str, ...]) -> None:
+        self.words = words
+        self.languages = languages
+
+    def best(self, texts: Texts) -> Text:
+        """The text in the reader's language, else in the site's, else any."""
+        return in_language(texts, self.languages)
+
+    def label(self, term: Term) -> Text:
+        """What a term is called; its key when nobody gave it a label."""
+        found = self.best(term.labels)
+        return found if found.text else Text("", term.key)
+
+    def facet(self, facet: Facet) -> Text:
+        """What a facet is called."""
+        if facet.labels:
+            return self.best(facet.labels)
+        return self.facet_key(facet.key)
+
+    def facet_key(self, key: str) -> Text:
+        """What a built-in facet is called; the key itself for one nobody named."""
+        name = f"facet.{key}"
+        return Text(self.words.language, self.words(name)) if self.words.has(name) else Text("", key)
+
+
+def values_of(context: object) -> Mapping[str, Any]:
+    """The fields of a context dataclass, for the template."""
+    return {field.name: getattr(context, field.name) for field in fields(context)}  # type: ignore[arg-type]
+
+
+def html(name: str, context: object, frame: Frame) -> str:
+    """The page `templates/pages/<name>.html` with the fields of its context."""
+    voice = Voice(frame.words, frame.languages)
+    return environment().get_template(f"pages/{name}.html").render(
+        **values_of(context), frame=frame, t=frame.words, say=Spoken(frame.words.language), voice=voice,
+    )  # fmt: skip
+
+
+def json_ld(text: str) -> Markup:
+    """JSON made safe inside a `<script type="application/ld+json">`: it cannot end the element or start a comment."""
+    return Markup(  # noqa: S704 every character that could leave the element is escaped
+        text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    )

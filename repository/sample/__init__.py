@@ -1,0 +1,1 @@
+"""The sample collection: invented reports of an invented network, written for this project."""
