@@ -1,7 +1,12 @@
 """Given what a person typed, a small tree no engine knows."""
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from dataclasses import dataclass, field
 from typing import Literal
+
+from repository.analysis.words import cut, spans
+from repository.model import Note
 
 How = Literal["forms", "exact", "prefix", "fuzzy"]
 Field = Literal["", "title"]
@@ -35,6 +40,15 @@ class Synonyms:
     """One part said in several ways: the typed word or phrase first, then the curated others; counts as one part."""
 
     ways: "tuple[Word | Phrase, ...]"
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`organisation:`, `country:` or `language:` with what was asked: search.py looks it up and puts Terms in its place."""
+
+    facet: str
+    asked: str
     part: int = 0
 
 
@@ -83,4 +97,248 @@ class Everything:
     """Every report."""
 
 
-Node = Everything | Word | Phrase | Synonyms | Terms | Years | All | AnyOf | Not
+Node = Everything | Word | Phrase | Synonyms | Named | Terms | Years | All | AnyOf | Not
+
+# ---- the grammar ----------------------------------------------------------------------------------------------
+
+LONGEST, MOST_WORDS, DEEPEST, LONG_QUERY = 4_000, 256, 5, 16
+FIELDS = ("title", "organisation", "country", "language", "year")
+_QUOTES = "\"“”„‟«»‹›＂″"
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−－﹣", "-") | {"（": "(", "）": ")", "：": ":", "＊": "*", "～": "~", "\u3000": " ", "\u00a0": " "})
+_TOKEN = re.compile(
+    rf"(?P<quoted>[{_QUOTES}](?P<inner>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>\d{{1,3}}))?)"
+    rf"|(?P<open>\()|(?P<close>\))|(?P<stray>[{_QUOTES}])|(?P<text>[^\s(){_QUOTES}]+)"
+)
+_FIELD = re.compile(r"^(?P<name>[a-z]+):(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_YEARS = re.compile(r"^(?P<first>\d{4})?(?P<dots>\.\.)?(?P<last>\d{4})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part as typed, numbered as in the tree; `field` is what it was asked of; `start`–`end` its place in the query."""
+
+    part: int
+    typed: str
+    field: str
+    start: int
+    end: int
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What was understood. `words` counts words; named parts (organisation: …) are Named nodes for search.py to look up."""
+
+    tree: Node
+    parts: tuple[Part, ...]
+    notes: tuple[Note, ...]
+    words: int
+    text: str
+
+
+@dataclass(slots=True)
+class _State:
+    text: str
+    exact: bool
+    tokens: list[re.Match[str]]
+    at: int = 0
+    words: int = 0
+    depth: int = 0
+    parts: list[Part] = field(default_factory=list)
+    notes: dict[str, Note] = field(default_factory=dict)
+
+    def note(self, key: str, **data: object) -> None:
+        self.notes.setdefault(key, Note(key, data))
+
+
+def parse(text: str, *, exact: bool = False) -> Parsed:
+    """Reads a query; never raises: what cannot be read is dropped or cut, and a note says so."""
+    notes_cut = len(text) > LONGEST
+    text = unicodedata.normalize("NFC", text[:LONGEST]).translate(_DASHES)
+    state = _State(text, exact, list(_TOKEN.finditer(text)))
+    if notes_cut:
+        state.note("cut_long", limit=LONGEST)
+    node = _any(state)
+    while state.at < len(state.tokens):  # a closing bracket nobody opened
+        state.note("stray")
+        state.at += 1
+        more = _any(state)
+        node = _join(All, [part for part in (node, more) if part is not None])
+    return Parsed(node or Everything(), tuple(state.parts), tuple(state.notes.values()), state.words, text)
+
+
+def _join(kind: "type[All] | type[AnyOf]", parts: list[Node]) -> Node | None:
+    flat: list[Node] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, kind) else [part])
+    return None if not flat else flat[0] if len(flat) == 1 else kind(tuple(flat))
+
+
+def _any(state: _State) -> Node | None:
+    """parts { OR parts }: OR binds the two things beside it, so `a b OR c` is a and (b or c)."""
+    parts: list[Node] = []
+    pending_or = False
+    while state.at < len(state.tokens):
+        token = state.tokens[state.at]
+        if token["close"]:
+            if state.depth == 0:
+                break
+            return _closed(state, parts, pending_or)
+        if token["text"] in ("OR", "|", "||"):
+            pending_or = bool(parts)
+            if not parts:
+                state.note("stray")
+            state.at += 1
+            continue
+        if token["text"] in ("AND", "&", "&&", "+"):
+            state.at += 1
+            continue
+        node = _one(state)
+        if node is None:
+            continue
+        if pending_or:
+            last = parts.pop()
+            joined = _join(AnyOf, [last, node])
+            parts.append(joined if joined is not None else last)
+            pending_or = False
+        else:
+            parts.append(node)
+    if pending_or:
+        state.note("stray")
+    return _join(All, parts)
+
+
+def _closed(state: _State, parts: list[Node], pending_or: bool) -> Node | None:  # noqa: FBT001
+    if pending_or:
+        state.note("stray")
+    return _join(All, parts)
+
+
+def _one(state: _State, *, excluded: bool = False) -> Node | None:
+    token = state.tokens[state.at]
+    if token["open"]:
+        return _bracket(state)
+    state.at += 1
+    if token["stray"]:
+        state.note("stray")
+        return None
+    if token["quoted"] is not None:
+        return _phrase(state, token["inner"], token, near=token["near"], excluded=excluded)
+    text = token["text"]
+    if text.startswith("-") and not excluded:
+        return _not(state, text, token)
+    found = _FIELD.match(text)
+    if found and found["name"].lower() in FIELDS:
+        node = _named(state, found["name"].lower(), found["rest"], token, excluded=excluded)
+        if node is not None:
+            return node
+    return _words(state, text, token.start(), token.end(), excluded=excluded)
+
+
+def _bracket(state: _State) -> Node | None:
+    state.at += 1
+    if state.depth >= DEEPEST:
+        state.note("cut_deep", limit=DEEPEST)
+        return None
+    state.depth += 1
+    node = _any(state)
+    state.depth -= 1
+    if state.at < len(state.tokens) and state.tokens[state.at]["close"]:
+        state.at += 1
+    else:
+        state.note("stray")
+    return node
+
+
+def _not(state: _State, text: str, token: re.Match[str]) -> Node | None:
+    rest = text.lstrip("-")
+    adjoining = state.at < len(state.tokens) and state.tokens[state.at].start() == token.end()
+    if not rest and adjoining and not state.tokens[state.at]["close"]:
+        node = _one(state, excluded=True)
+        return Not(node) if node is not None else None
+    if not rest:
+        return None
+    found = _FIELD.match(rest)
+    node = None
+    if found and found["name"].lower() in FIELDS:
+        node = _named(state, found["name"].lower(), found["rest"], token, excluded=True)
+    node = node or _words(state, rest, token.start(), token.end(), excluded=True)
+    return Not(node) if node is not None else None
+
+
+def _named(state: _State, name: str, rest: str, token: re.Match[str], *, excluded: bool) -> Node | None:
+    """`title:word`, `country:"Côte d'Ivoire"`, `year:2015..2018`; None when nothing follows: then it is text."""
+    end = token.end()
+    near = None
+    quoted = False
+    if not rest and state.at < len(state.tokens) and state.tokens[state.at].start() == token.end() and state.tokens[state.at]["quoted"] is not None:
+        following = state.tokens[state.at]
+        rest, near, end, quoted = following["inner"], following["near"], following.end(), True
+        state.at += 1
+    if not cut(rest):
+        return None
+    if name == "year":
+        found = _YEARS.match(rest)
+        if not found or not (found["first"] or found["last"]):
+            return None
+        first = int(found["first"]) if found["first"] else None
+        last = int(found["last"]) if found["last"] else None if found["dots"] else first
+        return Years(f"{name}:{rest}", first, last, _part(state, f"{name}:{rest}", name, token.start(), end, excluded=excluded))
+    if name == "title":
+        if quoted:
+            return _phrase(state, rest, token, near=near, excluded=excluded, title=True, end=end)
+        return _words(state, rest, token.start(), end, excluded=excluded, title=True)
+    return Named(name, rest, _part(state, f"{name}:{rest}", name, token.start(), end, excluded=excluded))
+
+
+def _part(state: _State, typed: str, name: str, start: int, end: int, *, excluded: bool) -> int:
+    number = len(state.parts)
+    state.parts.append(Part(number, typed, name, start, end, excluded))
+    return number
+
+
+def _phrase(
+    state: _State, inner: str, token: re.Match[str], *, near: str | None, excluded: bool, title: bool = False, end: int | None = None
+) -> Node | None:
+    forms = tuple(cut(inner))[: MOST_WORDS - state.words]
+    if not forms:
+        if inner.strip():
+            state.note("stray")
+        return None
+    state.words += len(forms)
+    where: Field = "title" if title else ""
+    part = _part(state, inner.strip(), where, token.start(), end or token.end(), excluded=excluded)
+    if len(forms) == 1:
+        return Word(inner.strip(), forms[0], "exact", where, part)
+    if near:
+        return Phrase(inner.strip(), forms, "exact" if state.exact else "forms", max(1, min(int(near), 100)), where, part)
+    return Phrase(inner.strip(), forms, "exact", 0, where, part)
+
+
+def _words(state: _State, text: str, start: int, end: int, *, excluded: bool, title: bool = False) -> Node | None:
+    found = spans(text)
+    if not found:
+        return None
+    room = MOST_WORDS - state.words
+    if len(found) > room:
+        state.note("cut_words", limit=MOST_WORDS)
+        found = found[:room]
+        if not found:
+            return None
+    state.words += len(found)
+    where: Field = "title" if title else ""
+    if len(found) > 1:  # l'homme, C-189: the pieces stand side by side
+        part = _part(state, text, where, start, end, excluded=excluded)
+        return Phrase(text, tuple(form for _, _, form in found), "exact" if state.exact else "forms", 0, where, part)
+    first, last, form = found[0]
+    part = _part(state, text, where, start, end, excluded=excluded)
+    tail = text[last:]
+    how: How = "exact" if state.exact else "forms"
+    if tail.startswith("*"):
+        if len(form) >= 3:
+            how = "prefix"
+        else:
+            state.note("short_prefix")
+    elif tail.startswith("~"):
+        how = "fuzzy"
+    return Word(text[first:last], form, how, where, part)
