@@ -110,6 +110,7 @@ _TOKEN = re.compile(
     rf"|(?P<open>\()|(?P<close>\))|(?P<stray>[{_QUOTES}])|(?P<text>[^\s(){_QUOTES}]+)"
 )
 _FIELD = re.compile(r"^(?P<name>[a-z]+):(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu)['’ʼ]$", re.IGNORECASE)
 _YEARS = re.compile(r"^(?P<first>\d{4})?(?P<dots>\.\.)?(?P<last>\d{4})?$")
 
 
@@ -319,6 +320,8 @@ def _words(state: _State, text: str, start: int, end: int, *, excluded: bool, ti
     found = spans(text)
     if not found:
         return None
+    while len(found) > 1 and _ELISION.match(text[found[0][0] : found[1][0]]):  # l'homme asks for homme
+        found = found[1:]
     room = MOST_WORDS - state.words
     if len(found) > room:
         state.note("cut_words", limit=MOST_WORDS)

@@ -1,0 +1,53 @@
+"""Given a question and a page, the page with its words marked and the way to the other pages of the report that have them."""
+
+from dataclasses import dataclass, replace
+
+from repository.catalogue import Catalogue
+from repository.errors import IndexUnavailable
+from repository.index import Index, IndexRequest
+from repository.model import Page, Piece
+from repository.query import parse
+from repository.search.ask import Ask
+from repository.search.passages import mark
+from repository.search.reading import Reader
+
+MOST_PAGES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPage:
+    """A page's text as pieces; `count` words are marked on it; `previous` and `next` are pages of the report with hits."""
+
+    pieces: tuple[Piece, ...]
+    count: int
+    pages_with_hits: int
+    previous: Page | None
+    next: Page | None
+
+
+def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index) -> tuple[set[str], list[Page]]:
+    """The word forms that count, and the report's pages that match, in reading order."""
+    parsed = parse(ask.q, exact=ask.exact)
+    if not parsed.words:
+        return set(), []
+    reader = Reader(catalogue)
+    tree = reader.exactly(parsed.tree) if ask.exact else reader.read(parsed.tree)
+    try:
+        answer = index.search(IndexRequest(tree=tree, match="any", languages=ask.languages, report=number, limit=MOST_PAGES, fold=False))
+    except IndexUnavailable:
+        return set(), []
+    ids = [page for hit in answer.hits for page in hit.pages]
+    pages = catalogue.pages_by_id(ids)
+    found = [pages[i] for i in dict.fromkeys(ids) if i in pages and pages[i].report == number]
+    forms = {form for reading in answer.readings for form in reading.forms}
+    return forms, sorted(found, key=lambda page: (page.file or 0, page.n))
+
+
+def inside(ask: Ask, page: Page, *, catalogue: Catalogue, index: Index) -> MarkedPage:
+    """The page marked; without a question, or with the index away, the plain text."""
+    forms, pages = find_in_report(replace(ask, page=1), page.report, catalogue=catalogue, index=index)
+    pieces = mark(page.text, forms)
+    here = (page.file or 0, page.n)
+    before = [each for each in pages if (each.file or 0, each.n) < here]
+    after = [each for each in pages if (each.file or 0, each.n) > here]
+    return MarkedPage(pieces, sum(piece.match for piece in pieces), len(pages), before[-1] if before else None, after[0] if after else None)

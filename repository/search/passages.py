@@ -1,0 +1,80 @@
+"""Given the text of a page and the word forms that count, the passage around them with the words marked."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from repository.analysis.words import spans
+from repository.model import Piece
+
+LENGTH = 260  # characters
+LONGEST_TEXT = 40_000  # characters of a page looked at
+
+
+def mark(text: str, forms: Collection[str], places: Iterable[tuple[int, int]] | None = None) -> tuple[Piece, ...]:
+    """The whole text as pieces."""
+    found = places if places is not None else [(start, end) for start, end, form in spans(text) if form in forms]
+    pieces: list[Piece] = []
+    at = 0
+    for start, end in found:
+        if start > at:
+            pieces.append(Piece(text[at:start], match=False))
+        pieces.append(Piece(text[start:end], match=True))
+        at = end
+    if at < len(text):
+        pieces.append(Piece(text[at:], match=False))
+    return tuple(pieces)
+
+
+def passage(text: str, forms: Collection[str], length: int = LENGTH) -> tuple[Piece, ...]:
+    """The densest stretch: most different forms, then most words; the beginning of the page when there is none."""
+    text = text[:LONGEST_TEXT]
+    hits = [(start, end, form) for start, end, form in spans(text) if form in forms] if forms else []
+    start, end = _window(hits, length) if hits else (0, length)
+    room = max(0, length - (end - start))
+    low = _word_start(text, max(0, start - room // 2))
+    high = _word_end(text, min(len(text), max(end, low + length)))
+    pieces = mark(text[low:high], forms, [(a - low, b - low) for a, b, _ in hits if a >= low and b <= high])
+    return _framed(pieces, before=low > 0, after=high < len(text))
+
+
+def _window(hits: Sequence[tuple[int, int, str]], length: int) -> tuple[int, int]:
+    best, chosen = (0, 0, 0), (hits[0][0], hits[0][1])
+    first = 0
+    for last in range(len(hits)):
+        while hits[last][1] - hits[first][0] > length and first < last:
+            first += 1
+        inside = hits[first : last + 1]
+        score = (len({form for _, _, form in inside}), len(inside), -(hits[last][1] - hits[first][0]))
+        if score > best:
+            best, chosen = score, (hits[first][0], hits[last][1])
+    return chosen
+
+
+def _word_start(text: str, at: int) -> int:
+    if at == 0:
+        return 0
+    space = text.find(" ", at, at + 40)
+    return space + 1 if space >= 0 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", max(0, at - 40), at)
+    return space if space > 0 else at
+
+
+def _framed(pieces: tuple[Piece, ...], *, before: bool, after: bool) -> tuple[Piece, ...]:
+    tidy = [Piece(" ".join(piece.text.split()) if piece.match else _one_line(piece.text), piece.match) for piece in pieces]
+    if before:
+        tidy.insert(0, Piece("… ", match=False))
+    if after:
+        tidy.append(Piece(" …", match=False))
+    return tuple(tidy)
+
+
+def _one_line(text: str) -> str:
+    """Runs of white space as one blank, also at the ends."""
+    inner = " ".join(text.split())
+    if not inner:
+        return " " if text else ""
+    return (" " if text[0].isspace() else "") + inner + (" " if text[-1].isspace() else "")

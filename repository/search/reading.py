@@ -1,0 +1,101 @@
+"""Given a parsed query, the tree an index takes: names looked up in the vocabulary, curated synonyms beside the words."""
+
+from dataclasses import dataclass, field
+
+from repository.analysis.words import cut
+from repository.catalogue import Catalogue
+from repository.query import All, AnyOf, Named, Node, Not, Phrase, Synonyms, Terms, Word
+
+LONGEST_NAME = 4  # words of a typed sequence that are looked up as one concept
+MOST_WAYS = 12
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one query; `said` collects part → the synonyms put beside it."""
+
+    catalogue: Catalogue
+    said: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def read(self, node: Node) -> Node:
+        """The tree with names and synonyms in place."""
+        if isinstance(node, Named):
+            return Terms(node.asked, self._ids(node.facet, node.asked), node.part)
+        if isinstance(node, AnyOf):
+            return AnyOf(tuple(self.read(part) for part in node.parts))
+        if isinstance(node, Not):
+            return Not(self.exactly(node.part))
+        if isinstance(node, All):
+            return self._all(node)
+        if isinstance(node, Word) and node.how == "forms" and not node.field:
+            return self._with_synonyms(node, node.form)
+        if isinstance(node, Phrase) and node.distance == 0 and not node.field:
+            return self._with_synonyms(node, " ".join(node.forms))
+        return node
+
+    def exactly(self, node: Node) -> Node:
+        """As typed, for exact questions and for what is excluded: names are looked up, nothing is added."""
+        if isinstance(node, Named):
+            return Terms(node.asked, self._ids(node.facet, node.asked), node.part)
+        if isinstance(node, All):
+            return All(tuple(self.exactly(part) for part in node.parts))
+        if isinstance(node, AnyOf):
+            return AnyOf(tuple(self.exactly(part) for part in node.parts))
+        if isinstance(node, Not):
+            return Not(self.exactly(node.part))
+        return node
+
+    def _all(self, node: All) -> Node:
+        """Neighbouring plain words may be one concept: `human trafficking`; its synonyms then stand for all of them."""
+        parts: list[Node] = []
+        at = 0
+        while at < len(node.parts):
+            for length in range(min(LONGEST_NAME, len(node.parts) - at), 1, -1):
+                run = node.parts[at : at + length]
+                words = [part for part in run if isinstance(part, Word) and part.how == "forms" and not part.field]
+                ways = self._ways(" ".join(part.form for part in words), words[0].part) if len(words) == length else ()
+                if ways:
+                    typed = " ".join(part.typed for part in words)
+                    parts.append(AnyOf((All(tuple(words)), Synonyms(ways, words[0].part))))
+                    self.said[words[0].part] = tuple(way.typed for way in ways if way.typed != typed)
+                    at += length
+                    break
+            else:
+                parts.append(self.read(node.parts[at]))
+                at += 1
+        return All(tuple(parts)) if len(parts) != 1 else parts[0]
+
+    def _with_synonyms(self, node: Word | Phrase, folded: str) -> Node:
+        ways = self._ways(folded, node.part)
+        if not ways:
+            return node
+        self.said[node.part] = tuple(way.typed for way in ways)
+        return Synonyms((node, *ways), node.part)
+
+    def _ways(self, folded: str, part: int) -> tuple[Word | Phrase, ...]:
+        ways: dict[str, Word | Phrase] = {}
+        for term in self.catalogue.concepts(folded):
+            if term.facet == "language":
+                continue
+            for text in (*term.labels, *term.synonyms):
+                forms = tuple(cut(text.text))
+                key = " ".join(forms)
+                if not forms or key == folded or key in ways or len(ways) >= MOST_WAYS:
+                    continue
+                one = len(forms) == 1
+                ways[key] = Word(text.text, forms[0], "forms", "", part) if one else Phrase(text.text, forms, "forms", 0, "", part)
+        return tuple(ways.values())
+
+    def _ids(self, facet: str, asked: str) -> tuple[int, ...]:
+        found = self.catalogue.find_term(facet, asked)
+        if found is not None:
+            return (found.id,)
+        wanted = cut(asked)
+        ids = []
+        for term in self.catalogue.terms_of(facet):
+            for text in (*term.labels, *term.synonyms):
+                words = cut(text.text)
+                if all(any(word.startswith(piece) for word in words) for piece in wanted):
+                    ids.append(term.id)
+                    break
+        return tuple(ids[:200])
