@@ -1,5 +1,6 @@
 """Given a PDF being set, the letters it is set in: fonts by language and use, words broken into lines."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ FILES: Mapping[tuple[str, str], str] = {
     ("arabic", "B"): "Amiri-Bold.ttf",
 }
 RIGHT_TO_LEFT = ("ar",)
+_CLOSING = re.compile(r" ([»:;?!%])")  # French sets a blank before these: never at the start of a line
+_OPENING = re.compile(r"(«) (?=\w)")
 Use = Literal["body", "heading", "note", "quotation", "label"]
 
 
@@ -73,9 +76,10 @@ def choose(pdf: FPDF, language: str, use: Use, *, scale: float = 1.0, style: str
 def wrap(pdf: FPDF, text: str, width: float) -> list[str]:
     """The text in lines that fit the width (mm) in the face now set; a longer word stands alone."""
     blank = pdf.get_string_width(" ")
+    kept = _OPENING.sub("\\1\u00a0", _CLOSING.sub("\u00a0\\1", text))
     lines: list[str] = []
     line, used = "", 0.0
-    for word in text.split():
+    for word in filter(None, kept.split(" ")):
         long = pdf.get_string_width(word)
         if line and used + blank + long > width:
             lines.append(line)

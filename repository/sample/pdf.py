@@ -160,7 +160,8 @@ class Press:
         lines = wrap(self.pdf, text, self.width - 2 * self.margin)
         if not self.empty:
             self.y += 7 if level == 0 else 3.5
-        if self.y + face.line * len(lines) + 22 > self.floor:
+        opens = level == 0 and self.main > 0 and self.source.headers.get("chapters") == "new page"
+        if self.y + face.line * len(lines) + 22 > self.floor or (opens and not self.empty):
             self.page()
         self.pdf.start_section(text, level, strict=False)
         if level == 0:
@@ -192,7 +193,7 @@ class Press:
             choose(self.pdf, self.language, use, scale=self.scale)
             self.pdf.set_text_color(*(self.accent if use == "quotation" else INK))
             if bullet and n == 0:
-                self.line("•" if self.language not in RIGHT_TO_LEFT else "•", self.y, face.line)
+                self.line("•", self.y, face.line)
             self.line(line, self.y, face.line, indent=indent)
             self.y += face.line
             self.empty = False
@@ -333,11 +334,11 @@ def _plain(raised: str) -> str:
 
 
 def make_pdf(source: Source) -> bytes:
-    """The PDF; it is set twice, the second time with the numbers of the contents."""
-    first = Press(source, [])
-    made = first.run()
-    if "contents" not in source.headers:
-        return made
-    second = Press(source, first.chapters)
-    second.run()
-    return Press(source, second.chapters).run() if second.chapters != first.chapters else bytes(second.pdf.output())
+    """The PDF; with a list of contents it is set again until the numbers in it are those of the pages."""
+    known: list[tuple[str, str, str, int]] = []
+    while True:
+        press = Press(source, known)
+        made = press.run()
+        if "contents" not in source.headers or press.chapters == known:
+            return made
+        known = press.chapters
