@@ -1,0 +1,34 @@
+"""CSV of a list of reports, safe in a spreadsheet: a cell that would be a formula is made text."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from repository.exchange.cited import Cited
+
+MEDIA_TYPE = "text/csv; charset=utf-8"
+COLUMNS = ("number", "external_id", "title", "authors", "organisations", "date", "date_note", "type", "language", "country", "region", "topic",
+           "event", "process", "licence", "url")  # fmt: skip
+
+
+def safe(cell: str) -> str:
+    """A quote before = + - @ and control characters (OWASP, CSV injection)."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else cell
+
+
+def write(reports: Iterable[Cited], languages: tuple[str, ...] = ("en",)) -> str:
+    """UTF-8 with a mark, so that spreadsheets read the letters right."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    for each in reports:
+        report = each.report
+
+        def of(facet: str, each: Cited = each) -> str:
+            return " | ".join(next((t.text for lang in languages for t in tag.term.labels if t.language == lang),
+                                   tag.term.labels[0].text if tag.term.labels else tag.term.key) for tag in each.report.of(facet))  # fmt: skip
+
+        rows.writerow([safe(cell) for cell in (
+            str(report.number), report.external_id or "", each.title, " | ".join(each.people), of("organisation"), report.date, report.date_note,
+            of("type"), of("language"), of("country"), of("region"), of("topic"), of("event"), of("process"), report.licence, each.url)])  # fmt: skip
+    return "\ufeff" + out.getvalue()
