@@ -1,7 +1,7 @@
 """Given files or manifest rows, reports in the catalogue and a receipt for each: one bad one never stops the rest."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from repository import upload
@@ -10,7 +10,7 @@ from repository.describe import LISTS, Description, describe, own_pages, resolve
 from repository.errors import Conflict, InputError, Refused, RepositoryError
 from repository.ingest import receipt_for, title_from_name
 from repository.manifest import Row
-from repository.model import Actor, NewFile, Receipt, Record, Text
+from repository.model import Actor, NewFile, NewPage, Outcome, Receipt, Record, State, Text
 from repository.store import Store
 
 ROWS = 200  # of statements in one transaction
@@ -70,7 +70,7 @@ class Intake:
     def _same_receipt(self, name: str, sha256: str, number: int, line: int | None = None) -> Receipt:
         report = self.catalogue.report(number)
         pages = [(file.pages, file.pages_with_text) for file in report.files if file.sha256 == sha256] if report else []
-        return Receipt(name, number, "same_file", {"key": "same_file", "number": number}, report.state if report else None,
+        return Receipt(name, number, "same_file", {"number": number}, report.state if report else None,
                        *(pages[0] if pages else (0, 0)), sha256=sha256, line=line)  # fmt: skip
 
     def _facets(self) -> tuple[str, ...]:
@@ -160,12 +160,12 @@ class Intake:
         if not description.languages and pages:
             record = resolve(description, writing=writing, default_language=pages[0].language)
         if known is None:
-            state = "published" if self.publish and not new else "submitted"
+            state: State = "published" if self.publish and not new else "submitted"
             number = writing.add_report(record, state, publish_when_read=self.publish, fingerprint=fingerprint)
             if pages:
                 writing.set_own_pages(number, pages)
             files = tuple(writing.add_file(number, file) for file in new)
-            outcome = "published" if state == "published" else "waiting"
+            outcome: Outcome = "published" if state == "published" else "waiting"
             receipt = Receipt(row.name, number, outcome, {}, state, len(pages), _with_text(pages), sha256, row.line)
             return Taken(receipt, files)
         return self._update(row, known, record, pages, new, fingerprint, writing)
@@ -184,14 +184,14 @@ class Intake:
         return Taken(Receipt(row.name, number, "unchanged", {}, report.state, *counts, sha256, row.line), waiting)
 
     def _update(
-        self, row: Row, number: int, record: Record, pages: Sequence[object], new: Sequence[NewFile], fingerprint: str,
+        self, row: Row, number: int, record: Record, pages: Sequence[NewPage], new: Sequence[NewFile], fingerprint: str,
         writing: Writing,
     ) -> Taken:  # fmt: skip
         report = self.catalogue.report(number)
         if report is None:
             raise InputError("row_title")
         writing.update_report(number, record, fingerprint=fingerprint)
-        writing.set_own_pages(number, pages)  # type: ignore[arg-type]
+        writing.set_own_pages(number, pages)
         wanted = {file.sha256 for file in new}
         held = {file.sha256: file for file in report.files}
         for digest, file in held.items():
@@ -225,13 +225,11 @@ class Intake:
                        receipt.sha256, receipt.line)  # fmt: skip
 
 
-def _with_text(pages: Sequence[object]) -> int:
-    return sum(getattr(page, "health", "") == "ok" for page in pages)
+def _with_text(pages: Sequence[NewPage]) -> int:
+    return sum(page.health == "ok" for page in pages)
 
 
 def _titled(record: Record, title: str) -> Record:
-    from dataclasses import replace
-
     return replace(record, titles=(Text("", title),))
 
 

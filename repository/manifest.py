@@ -6,8 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from repository.errors import InputError
+
+class CsvReader(Protocol):
+    """What csv.reader gives."""
+
+    line_num: int
+
+    def __next__(self) -> list[str]: ...
+
 
 csv.field_size_limit(64 * 2**20)
 
@@ -86,7 +95,7 @@ def _csv_rows(text: str, path: Path) -> Iterator[Row]:
     return _csv_body(reader, header)
 
 
-def _csv_body(reader: "csv._reader", header: list[str]) -> Iterator[Row]:
+def _csv_body(reader: "CsvReader", header: list[str]) -> Iterator[Row]:
     while True:
         line = reader.line_num + 1
         try:

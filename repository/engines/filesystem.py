@@ -98,6 +98,13 @@ class FileIncoming:
             self._path.unlink(missing_ok=True)
 
 
+def _digest(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 class FileStore:
     """See `store.Store`."""
 
@@ -154,7 +161,7 @@ class FileStore:
         """Whether its bytes still have its digest."""
         try:
             with self.open(sha256) as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+                return _digest(file) == sha256
         except OSError:
             return False
 

@@ -38,4 +38,5 @@ def write(reports: Iterable[Cited], *, title: str, here: str, page: str, updated
         for word in each.keywords:
             put(entry, "category", term=word)
         put(entry, "summary", each.abstract or each.title)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + etree.tostring(feed, encoding="unicode", pretty_print=True)
+    text: str = etree.tostring(feed, encoding="unicode", pretty_print=True)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + text

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import repository
 from repository.analysis.normalise import clean
@@ -136,12 +136,15 @@ def _record(line: bytes) -> dict[str, Any] | None:
     return record if isinstance(record, dict) and ("end" in record or isinstance(record.get("text"), str)) else None
 
 
+def _health(told: object) -> Health:
+    return "ok" if told == "ok" else "no_text" if told == "no_text" else "garbled"
+
+
 def _page(record: Mapping[str, Any], n: int) -> NewPage:
-    health = record.get("health")
     language = record.get("language")
     return NewPage(
         n, clean(str(record.get("label", n)))[:40] or str(n), clean(record["text"]),
-        language if isinstance(language, str) and len(language) <= 3 else "", health if health in get_args(Health) else "garbled",
+        language if isinstance(language, str) and len(language) <= 3 else "", _health(record.get("health")),
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel import Locale
-from babel.localedata import locale_identifiers
 
 from repository.catalogue import Writing
 from repository.model import Facet, Term, Text, Texts
@@ -40,7 +39,7 @@ def sow(writing: Writing) -> None:
     written = {(row[0], row[1]): row for row in table("terms.tsv")}
     regions = _regions(writing, locales, written)
     _countries(writing, locales, regions)
-    for code in sorted({name for name in locale_identifiers() if re.fullmatch("[a-z]{2}", name)} | _every_language(locales)):
+    for code in sorted(_every_language(locales)):
         writing.add_term("language", _names(locales, "languages", code), key=code, state="approved")
     for (facet, key), row in written.items():
         if facet != "region":
@@ -48,7 +47,7 @@ def sow(writing: Writing) -> None:
 
 
 def _every_language(locales: dict[str, Locale]) -> set[str]:
-    return {code for code in locales["en"].languages if re.fullmatch("[a-z]{2}", code)}
+    return {str(code) for code in locales["en"].languages if re.fullmatch("[a-z]{2}", str(code))}
 
 
 def _names(locales: dict[str, Locale], kind: str, code: str) -> Texts:

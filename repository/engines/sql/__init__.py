@@ -134,7 +134,9 @@ class SqlCatalogue:
         return self._one(select(s.reports.c.fingerprint).where(s.reports.c.number == number)) or ""
 
     def _one(self, question: Select[tuple[T]]) -> T | None:
-        return self._ask(lambda connection: connection.execute(question).scalar())
+        with self.database.reading() as connection:
+            row = connection.execute(question).first()
+            return row[0] if row else None
 
     def states(self, numbers: Sequence[int]) -> dict[int, State]:
         """State by number."""
@@ -267,7 +269,10 @@ class SqlCatalogue:
         wanted = self.numbers("published") if numbers is None else list(numbers)
         for start in range(0, len(wanted), feed.BATCH):
             part = wanted[start : start + feed.BATCH]
-            yield from self._known(lambda connection, vocabulary, part=part: list(feed.entries(connection, vocabulary, part)))
+            yield from self._batch(part)
+
+    def _batch(self, numbers: Sequence[int]) -> list[Entry]:
+        return self._known(lambda connection, vocabulary: list(feed.entries(connection, vocabulary, numbers)))
 
     def versions(self) -> dict[int, int]:
         """Of every published report."""

@@ -126,7 +126,7 @@ def insert_term(
     number = 2
     while (facet, wanted) in vocabulary.by_key:
         if base:
-            raise Conflict("term_key", key=wanted)
+            raise Conflict("term_key", value=wanted)
         wanted = f"{key_of(labels[0].text)}-{number}"
         number += 1
     found = connection.execute(insert(s.terms).values(facet=facet, key=wanted, state=state).returning(s.terms.c.id)).scalar_one()

@@ -52,7 +52,7 @@ class SqlWriting:
     def add_report(self, record: Record, state: State, *, publish_when_read: bool = False, fingerprint: str = "") -> int:
         """A new report."""
         moment = now()
-        number = self.connection.execute(
+        number: int = self.connection.execute(
             insert(s.reports).values(
                 state=state, version=1, fingerprint=fingerprint, publish_when_read=publish_when_read, created=moment,
                 changed=moment, published=moment if state == "published" else None, own_pages=0, reason="", **_columns(record),
