@@ -1,0 +1,214 @@
+"""Given changes, findable, in Whoosh's frame: the promise of `repository.index` kept by `whoosh:///folder`."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from repository.engines.whoosh import schema
+from repository.engines.whoosh.changes import Draft, delete_reports
+from repository.engines.whoosh.generations import Commit, Generations
+from repository.engines.whoosh.merger import Merger
+from repository.engines.whoosh.nearby import near_words
+from repository.engines.whoosh.progress import Progress
+from repository.engines.whoosh.query import answer
+from repository.engines.whoosh.readings import forms_of
+from repository.engines.whoosh.snapshot import Snapshot, damage
+from repository.engines.whoosh.storage import FileLock, told
+from repository.errors import IndexUnavailable, RepositoryError
+from repository.index import Entry, IndexAnswer, IndexRequest, IndexState, IndexWriter
+from repository.model import Problem
+
+log = logging.getLogger(__name__)
+
+
+class WhooshIndex:
+    """Finds reports; see `repository.index.Index`. Safe for many threads; one writer at a time over all processes."""
+
+    def __init__(self, url: str) -> None:
+        self.home = Path(unquote(urlsplit(url).path))
+        self._generations = Generations(self.home)
+        self._writing = FileLock(self.home / ".lock")
+        self._rebuilding = FileLock(self.home / ".rebuild.lock")
+        self._progress = Progress(self.home, self._rebuilding)
+        self._merger = Merger(self.home, self._generations, self._writing)
+        self._opening = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._mark: tuple[int, int] | None = None
+        self._bad: tuple[tuple[int, int] | None, IndexUnavailable] | None = None
+
+    # ---- reading
+
+    def _open(self) -> Snapshot:
+        """The newest commit, opened; raises IndexUnavailable."""
+        mark = self._generations.mark()
+        snapshot = self._snapshot
+        if self._bad is not None and self._bad[0] == mark:
+            raise self._bad[1]
+        if snapshot is not None and mark == self._mark:
+            return snapshot
+        if mark is None:
+            raise IndexUnavailable("index_missing")
+        with self._opening:
+            if self._snapshot is not None and mark == self._mark:
+                return self._snapshot
+            try:
+                with told():
+                    opened = self._load(self._snapshot.segments if self._snapshot is not None else {})
+            except IndexUnavailable as error:
+                if self._generations.mark() == mark:
+                    self._bad = (mark, error)
+                raise
+            self._snapshot, self._mark, self._bad = opened, mark, None
+            return opened
+
+    def _load(self, opened: Mapping[str, object]) -> Snapshot:
+        """The newest commit that is whole; a writer may take the place of one while it is opened, so it is tried again."""
+        failure = IndexUnavailable("index_missing")
+        for _ in range(3):
+            names = self._generations.names()
+            for place, name in enumerate(names):
+                try:
+                    snapshot = Snapshot(self._generations.commit(name), opened)  # type: ignore[arg-type]
+                except IndexUnavailable as error:
+                    log.warning("commit %s of the index cannot be used: %s", name, error)
+                    failure = error
+                    continue
+                if place:
+                    log.error("the index serves its previous commit %s", name)
+                return snapshot
+            if names == self._generations.names():
+                break
+        raise failure
+
+    @contextmanager
+    def _noticing(self) -> Iterator[Snapshot]:
+        """A snapshot to ask; damage found while asking is remembered until the index changes."""
+        snapshot = self._open()
+        mark = self._mark
+        try:
+            with told():
+                yield snapshot
+        except IndexUnavailable as error:
+            self._bad = (mark, error)
+            log.error("the index is damaged: %s", error)
+            raise
+
+    def state(self) -> IndexState:
+        """Never raises."""
+        building = None
+        with suppress(OSError, RepositoryError):
+            building = self._progress.share()
+        try:
+            with told():
+                snapshot = self._open()
+        except RepositoryError as error:
+            return IndexState(False, 0, 0, 0, error.key.removeprefix("index_"), building)
+        manifest = snapshot.commit.manifest
+        fresh = manifest.stamp == schema.stamp()
+        return IndexState(
+            fresh, manifest.last_change, manifest.reports, manifest.pages, "" if fresh else "stale", building
+        )
+
+    def search(self, request: IndexRequest) -> IndexAnswer:
+        """The answer; raises IndexUnavailable."""
+        with self._noticing() as snapshot:
+            return answer(snapshot, request)
+
+    def forms(self, word: str, language: str) -> tuple[str, ...]:
+        """Folded surface forms in the index that share `word`'s stem in `language` ("" = any)."""
+        with self._noticing() as snapshot:
+            return forms_of(snapshot, word, language)
+
+    def near_words(self, word: str, languages: tuple[str, ...], limit: int = 5) -> tuple[tuple[str, int], ...]:
+        """Words of the index that look like `word`, with their numbers of reports."""
+        with self._noticing() as snapshot:
+            return near_words(snapshot, word, limit)
+
+    def versions(self) -> Mapping[int, int]:
+        """Report number → version of every entry."""
+        with self._noticing() as snapshot:
+            alive = snapshot.alive
+            return dict(zip(snapshot.number[alive].tolist(), snapshot.version[alive].tolist(), strict=True))
+
+    def check(self) -> Iterable[Problem]:
+        """Reads every file of the newest commit and compares it with the manifest."""
+        try:
+            with told():
+                commit = self._generations.newest()
+                found = damage(commit)
+        except RepositoryError as error:
+            return [Problem("index_damaged", "index", str(error))]
+        return [Problem("index_damaged", f"{commit.folder.name}/{name}", "") for name in found]
+
+    def close(self) -> None:
+        """Lets go of files; a merge under way is given up."""
+        self._merger.close()
+        self._snapshot = self._mark = None
+
+    # ---- writing
+
+    @contextmanager
+    def writing(self, last_change: int) -> Iterator[IndexWriter]:
+        """A batch that commits on success; waits while another process or thread writes."""
+        with told(), self._writing.held():
+            before = self._before()
+            draft = Draft(before.folder if before is not None else self._generations.start())
+            try:
+                yield draft
+                self._publish(draft, before, last_change)
+            except BaseException:
+                with suppress(OSError):
+                    self._generations.tidy(keep_generations=True)
+                raise
+        self._merger.wake()
+
+    def _before(self) -> Commit | None:
+        """The commit to write on; None when there is nothing yet. An index that vanished or is damaged is to be rebuilt."""
+        if self._generations.mark() is None and self._snapshot is None:
+            return None
+        return self._open_fresh()
+
+    def _open_fresh(self) -> Commit:
+        """The newest whole commit with lists of its own, to be changed."""
+        return self._generations.commit(self._open().commit.name)
+
+    def _publish(self, draft: Draft, before: Commit | None, last_change: int) -> None:
+        kept, (reports, pages) = [], (0, 0)
+        files = {}
+        if before is not None:
+            opened = self._snapshot.segments if self._snapshot is not None else {}
+            kept, (reports, pages) = delete_reports(Snapshot(before, opened), draft.gone)
+            files = {
+                name: entry for name, entry in before.manifest.files.items()
+                if any(name.startswith(f"{segment.segment_id()}.") for segment in kept)
+            }  # fmt: skip
+        added = draft.settle()
+        counts = (reports + draft.counts[0], pages + draft.counts[1])
+        self._generations.publish(draft.folder, before, [*kept, *added], files | draft.files, counts, last_change)
+        self._generations.tidy(keep_generations=True)
+
+    def rebuild(
+        self, entries: Iterable[Entry], last_change: int, progress: Callable[[int], None] = lambda _: None
+    ) -> None:
+        """A new generation beside the live one, swapped in when complete; searching goes on meanwhile."""
+        with told(), self._rebuilding.held():
+            state = self.state()
+            folder = self._generations.start()
+            draft = Draft(folder)
+            try:
+                with self._progress.telling(state.reports) as tell:
+                    for done, entry in enumerate(entries, start=1):
+                        draft.put(entry)
+                        tell(done)
+                        progress(done)
+                    segments, files = self._merger.join_all(folder, draft.settle(), draft.files)
+                with self._writing.held():
+                    self._generations.publish(folder, None, segments, files, draft.counts, last_change)
+            except BaseException:
+                self._merger.discard(folder)
+                raise
+            with self._writing.held():
+                self._generations.tidy(keep_generations=False)

@@ -1,0 +1,204 @@
+"""Given a query tree and a snapshot, which reports have what: a mask of reports, and postings to rank them by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from repository.engines.whoosh.bundle import Array
+from repository.engines.whoosh.narrow import of_terms, of_years
+from repository.engines.whoosh.positions import together
+from repository.engines.whoosh.readings import EXPANSIONS, Found, find, shown
+from repository.engines.whoosh.snapshot import Snapshot
+from repository.index import Reading
+from repository.query import All, AnyOf, Everything, Node, Not, Phrase, Synonyms, Terms, Word, Years
+
+Postings = tuple[Array, Array]  # units, times: int64 ascending, float32
+
+
+@dataclass(slots=True)
+class Leaf:
+    """One word, phrase or group of synonyms: where it stands, and where in titles."""
+
+    units: Array
+    times: Array
+    title: Postings | None
+    words: tuple[Found, ...]  # one a word; for closeness
+    reports: Array  # mask
+
+
+@dataclass(slots=True)
+class Matched:
+    """A node's reports, and the leaves that speak for a report."""
+
+    mask: Array
+    leaves: list[Leaf]
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Evaluates a tree; `check` is called between steps and tells when time is up."""
+
+    snapshot: Snapshot
+    check: Callable[[], bool]
+    readings: list[Reading] = field(default_factory=list)
+    cut: bool = False
+
+    def match(self, node: Node) -> Matched:
+        """The reports that have the node."""
+        if self.check():
+            self.cut = True
+            return Matched(np.zeros(self.snapshot.reports, bool), [])
+        match node:
+            case Word() | Phrase():
+                return self._told(self._leaf(node), node.part, shown(self._words(node), node.field or "text"))
+            case Synonyms():
+                return self._synonyms(node)
+            case Terms():
+                return self._facts(of_terms(self.snapshot, node.ids), node.part)
+            case Years():
+                return self._facts(of_years(self.snapshot, node.first, node.last), node.part)
+            case All():
+                return self._all(node)
+            case AnyOf():
+                return self._any(node)
+            case Not():
+                return Matched(self.snapshot.alive & ~self.match(node.part).mask, [])
+            case Everything():
+                return Matched(self.snapshot.alive.copy(), [])
+
+    def _all(self, node: All) -> Matched:
+        mask, leaves = self.snapshot.alive.copy(), []
+        for part in node.parts:
+            found = self.match(part)
+            mask &= found.mask
+            leaves += found.leaves
+        return Matched(mask, leaves)
+
+    def _any(self, node: AnyOf) -> Matched:
+        mask, leaves = np.zeros(self.snapshot.reports, bool), []
+        for part in node.parts:
+            found = self.match(part)
+            mask |= found.mask
+            leaves += found.leaves
+        return Matched(mask, leaves)
+
+    def _facts(self, mask: Array, part: int) -> Matched:
+        mask = mask & self.snapshot.alive
+        self.readings.append(Reading(part, (), int(np.count_nonzero(mask))))
+        return Matched(mask, [])
+
+    def _synonyms(self, node: Synonyms) -> Matched:
+        leaves = [self._leaf(way) for way in node.ways]
+        units, times = union(self.snapshot, [(leaf.units, leaf.times) for leaf in leaves])
+        titles = [leaf.title for leaf in leaves if leaf.title is not None]
+        title = union(self.snapshot, titles) if titles else None
+        words = tuple(word for leaf in leaves for word in leaf.words)
+        leaf = Leaf(units, times, title, words, self._mask(units))
+        first = node.ways[0]
+        return self._told(leaf, node.part, shown(self._words(first), first.field or "text"))
+
+    def _told(self, leaf: Leaf, part: int, forms: tuple[str, ...]) -> Matched:
+        self.readings.append(Reading(part, forms, int(np.count_nonzero(leaf.reports))))
+        return Matched(leaf.reports, [leaf])
+
+    def _mask(self, units: Array) -> Array:
+        mask = np.zeros(self.snapshot.reports, bool)
+        mask[self.snapshot.report_of[units]] = True
+        return mask
+
+    def _words(self, node: Word | Phrase) -> tuple[Found, ...]:
+        where = node.field or "text"
+        if isinstance(node, Word):
+            return (find(self.snapshot, node.form, node.typed, node.how, where),)
+        return tuple(find(self.snapshot, form, form, node.how, where) for form in node.forms)
+
+    def _leaf(self, node: Word | Phrase) -> Leaf:
+        words = self._words(node)
+        self.cut |= any(word.cut for word in words)
+        where = node.field or "text"
+        if len(words) == 1:
+            units, times = word_postings(self.snapshot, where, words[0])
+            title = None
+            if where == "text" and isinstance(node, Word):
+                title = word_postings(self.snapshot, "title", _in_title(words[0]))
+        else:
+            units, times = self._together(where, words, node.distance if isinstance(node, Phrase) else 0)
+            title = None
+        return Leaf(units, times, title, words, self._mask(units))
+
+    def _together(self, where: str, words: tuple[Found, ...], distance: int) -> Postings:
+        pieces = []
+        for part in self.snapshot.parts:
+            forms = [dict_of(word).get(part.unit, ()) for word in words]
+            if words and all(forms):
+                units, times = together(part.segment, where, forms, distance)
+                pieces.append((units + part.unit, times.astype(np.float32)))
+        return alive(self.snapshot, _joined(pieces))
+
+
+def dict_of(word: Found) -> dict[int, tuple[int, ...]]:
+    """By first unit of the segment, where the word's forms stand in its dictionary."""
+    return {part.unit: places for part, places in word.places}
+
+
+def _in_title(word: Found) -> Found:
+    """The same forms in the dictionary of titles."""
+    places = []
+    for part, ordinals in word.places:
+        text, title = part.segment.fields["text"].names, part.segment.fields["title"].names
+        found = tuple(place for place in (title.find(text.name(o)) for o in ordinals[:EXPANSIONS]) if place >= 0)
+        if found:
+            places.append((part, found))
+    return Found(tuple(places))
+
+
+def word_postings(snapshot: Snapshot, where: str, word: Found) -> Postings:
+    """Living units that have any of the forms, and how often all forms together."""
+    pieces = []
+    for part, ordinals in word.places:
+        lists = []
+        for ordinal in ordinals:
+            ids, times = part.segment.postings(where, ordinal)
+            lists.append((ids, np.ones(len(ids), np.float32) if times is None else times.astype(np.float32)))
+        units, summed = _united(len(part.segment.units.page), lists)
+        pieces.append((units + part.unit if part.unit else units, summed))
+    return alive(snapshot, _joined(pieces))
+
+
+def union(snapshot: Snapshot, lists: list[Postings]) -> Postings:
+    """Units of any, times added."""
+    return _united(snapshot.units, lists)
+
+
+def alive(snapshot: Snapshot, postings: Postings) -> Postings:
+    """Without deleted units."""
+    if snapshot.all_alive:
+        return postings
+    units, times = postings
+    stays = snapshot.alive_units[units]
+    return units[stays], times[stays]
+
+
+def _joined(pieces: list[Postings]) -> Postings:
+    if len(pieces) == 1:
+        return pieces[0]
+    if not pieces:
+        return np.zeros(0, np.int64), np.zeros(0, np.float32)
+    return np.concatenate([units for units, _ in pieces]), np.concatenate([times for _, times in pieces])
+
+
+def _united(size: int, lists: list[Postings]) -> Postings:
+    if len(lists) <= 1:
+        return _joined(lists)
+    if sum(len(units) for units, _ in lists) * 8 > size:
+        total = np.zeros(size, np.float32)
+        for units, times in lists:
+            total[units] += times
+        found = np.flatnonzero(total)
+        return found, total[found]
+    units, times = _joined(lists)
+    order = np.argsort(units, kind="stable")
+    units, times = units[order], times[order]
+    first = np.flatnonzero(np.diff(units, prepend=-1))
+    return units[first], np.add.reduceat(times, first) if len(first) else times

@@ -1,0 +1,210 @@
+"""Given a commit, everything a search looks at: its opened segments side by side, and facts by unit and by report.
+
+Units and reports are numbered through all segments; a deleted report keeps its number and is not alive. A snapshot never
+changes: a new commit gives a new one, which shares the segments that stayed.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from whoosh.codec.whoosh3 import W3Segment
+
+from repository.engines.whoosh.bundle import Array
+from repository.engines.whoosh.contents import Ragged
+from repository.engines.whoosh.generations import Commit, segment_files
+from repository.engines.whoosh.segment import Segment
+from repository.engines.whoosh.storage import digest_of
+from repository.errors import IndexUnavailable
+
+
+REMEMBERED = 64  # term lists
+K1, B = 1.2, 0.75  # BM25's parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment at its place among all units and reports."""
+
+    segment: Segment
+    unit: int  # number of its first unit
+    report: int  # number of its first report
+
+
+class Snapshot:
+    """One commit, opened; safe for any number of searches at once."""
+
+    def __init__(self, commit: Commit, opened: Mapping[str, Segment]) -> None:
+        self.commit = commit
+        self.segments: dict[str, Segment] = {}
+        self.parts: list[Part] = []
+        self._remembered: dict[int, tuple[object, Array]] = {}
+        alive: list[Array] = []
+        unit = report = 0
+        for listed in commit.segments:
+            name = str(listed.segment_id())
+            segment = opened.get(name) or open_checked(commit, listed)
+            self.segments[name] = segment
+            self.parts.append(Part(segment, unit, report))
+            alive.append(_alive(segment, listed))
+            unit += len(segment.units.page)
+            report += len(segment.reports.number)
+        self.units, self.reports = unit, report
+        self._join(alive)
+
+    def _join(self, alive: list[Array]) -> None:
+        parts = [(part, part.segment.units, part.segment.reports) for part in self.parts]
+        nothing = np.zeros(0, np.int64)
+        self.report_of = np.concatenate([nothing, *(units.report.astype(np.int64) + p.report for p, units, _ in parts)])
+        self.page = np.concatenate([nothing, *(units.page for _, units, _ in parts)])
+        self.length = np.concatenate([nothing, *(units.length for _, units, _ in parts)]).astype(np.float32)
+        self.languages, self.language = _languages([(p.segment.languages, units.language) for p, units, _ in parts])
+        self.first_unit = np.searchsorted(self.report_of, np.arange(self.reports + 1))
+        self.number = np.concatenate([nothing, *(reports.number for *_, reports in parts)])
+        self.version = np.concatenate([nothing, *(reports.version for *_, reports in parts)])
+        self.group = np.concatenate([nothing, *(reports.group for *_, reports in parts)])
+        self.date = np.concatenate([nothing, *(reports.date for *_, reports in parts)])
+        self.readable = np.concatenate([nothing, *(reports.readable for *_, reports in parts)]).astype(bool)
+        empty = Ragged(np.zeros(1, np.int64), nothing)
+        self.terms = Ragged.join([empty, *(reports.terms for *_, reports in parts)])
+        self.years = Ragged.join([empty, *(reports.years for *_, reports in parts)])
+        self.alive = np.concatenate([np.zeros(0, bool), *alive])
+        self.all_alive = bool(self.alive.all())
+        self.alive_units = self.alive[self.report_of]
+
+    @cached_property
+    def place_of(self) -> dict[int, int]:
+        """Report number → its place, of those alive."""
+        places = np.flatnonzero(self.alive)
+        return dict(zip(self.number[places].tolist(), places.tolist(), strict=True))
+
+    @cached_property
+    def is_cover(self) -> Array:
+        """By unit."""
+        return self.page == 0
+
+    @cached_property
+    def damping(self) -> Array:
+        """By unit, BM25's k1 (1 - b + b length / mean length), the mean being that of the unit's language."""
+        pages = ~self.is_cover & self.alive_units
+        size = len(self.languages)
+        count = np.bincount(self.language[pages], minlength=size)
+        mean = np.bincount(self.language[pages], self.length[pages], size) / np.maximum(count, 1)
+        ratio = self.length / np.maximum(mean, 1.0)[self.language] if size else self.length
+        return (K1 * (1 - B + B * ratio)).astype(np.float32)
+
+    @cached_property
+    def units_by_language(self) -> Array:
+        """Living units by language number."""
+        return np.bincount(self.language[self.alive_units], minlength=len(self.languages))
+
+    @cached_property
+    def folds(self) -> bool:
+        """Whether any two living reports share a row."""
+        groups = self.group[self.alive]
+        return len(np.unique(groups)) < len(groups)
+
+    @cached_property
+    def term_ids(self) -> tuple[Array, Array]:
+        """Every term id there is, ascending, and for each entry of `terms` its place among them."""
+        known, places = np.unique(self.terms.values, return_inverse=True)
+        return known, places
+
+    @cached_property
+    def term_places(self) -> Ragged:
+        """Of each report the places of its terms in `term_ids`."""
+        return Ragged(self.terms.at, self.term_ids[1])
+
+    @cached_property
+    def _reports_by_term(self) -> Ragged:
+        known, places = self.term_ids
+        order = np.argsort(places, kind="stable")
+        at = np.zeros(len(known) + 1, np.int64)
+        np.cumsum(np.bincount(places, minlength=len(known)), out=at[1:])
+        return Ragged(at, np.repeat(np.arange(self.reports), np.diff(self.terms.at))[order])
+
+    def reports_of_term(self, place: int) -> Array:
+        """Reports that have the term at this place of `term_ids`."""
+        inverse = self._reports_by_term
+        return inverse.values[int(inverse.at[place]) : int(inverse.at[place + 1])]
+
+    @cached_property
+    def report_of_year(self) -> Array:
+        """For each entry of `years` its report."""
+        return np.repeat(np.arange(self.reports), np.diff(self.years.at))
+
+    def remembered(self, key: object, make: Callable[[], Array]) -> Array:
+        """What `make` gives for this very object, made once while the object is in use (facets are asked for again)."""
+        known = self._remembered.get(id(key))
+        if known is None or known[0] is not key:
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.clear()
+            known = self._remembered[id(key)] = (key, make())
+        return known[1]
+
+    @cached_property
+    def title_rank(self) -> Array:
+        """By report, its place when sorted by title."""
+        titles = [title for part in self.parts for title in part.segment.reports.title]
+        order = sorted(range(len(titles)), key=lambda place: (titles[place], -int(self.number[place])))
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        return rank
+
+    def part_of(self, unit: int) -> Part:
+        """The segment a unit lies in."""
+        return next(part for part in reversed(self.parts) if part.unit <= unit)
+
+
+def open_checked(commit: Commit, listed: W3Segment) -> Segment:
+    """Opens a segment whose words and facts have the digests of the manifest; raises IndexUnavailable."""
+    terms, postings, reports = segment_files(listed)
+    raw = [_proved(commit.folder / name, *commit.manifest.files[name]) for name in (terms, reports)]
+    path = commit.folder / postings
+    try:
+        return Segment(path, *raw)
+    except OSError as error:
+        raise IndexUnavailable("index_damaged", what=postings) from error
+
+
+def _proved(path: Path, size: int, digest: str) -> bytes:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise IndexUnavailable("index_damaged", what=path.name) from error
+    if len(raw) != size or hashlib.sha256(raw).hexdigest() != digest:
+        raise IndexUnavailable("index_damaged", what=path.name)
+    return raw
+
+
+def _alive(segment: Segment, listed: W3Segment) -> Array:
+    alive = np.ones(len(segment.reports.number), bool)
+    deleted = np.fromiter(listed.deleted_docs(), np.int64, listed.deleted_count())
+    alive[segment.units.report[deleted]] = False
+    return alive
+
+
+def _languages(parts: list[tuple[list[str], Array]]) -> tuple[list[str], Array]:
+    """One numbering of languages for all segments."""
+    known: dict[str, int] = {}
+    columns = [np.zeros(0, np.int64)]
+    for names, numbers in parts:
+        table = np.array([known.setdefault(name, len(known)) for name in names] or [0], np.int64)
+        columns.append(table[numbers])
+    return list(known), np.concatenate(columns)
+
+
+def damage(commit: Commit) -> list[str]:
+    """Names of the files of a commit whose bytes are not the ones written."""
+    found = []
+    for name, (size, digest) in sorted(commit.manifest.files.items()):
+        path = commit.folder / name
+        try:
+            if path.stat().st_size != size or digest_of(path) != digest:
+                found.append(name)
+        except OSError:
+            found.append(name)
+    return found
