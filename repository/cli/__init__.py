@@ -19,13 +19,15 @@ DONE, FAILED, SOME_REFUSED = 0, 1, 3
 HIDDEN = ("work",)  # started by serve
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(wanted: str = "") -> argparse.ArgumentParser:
+    """The command line; only the wanted command's module is imported, all of them when none is named (for --help)."""
     words = speak("en")
     top = argparse.ArgumentParser(prog="repository", description=words("cli.about"))
     top.add_argument("--version", action="version", version=f"repository {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
+        if wanted in COMMANDS and name != wanted:
+            continue
         module = importlib.import_module(f"repository.cli.{module_of(name)}")
         told = {} if name in HIDDEN else {"help": words(f"cli.{name}")}
         command = commands.add_parser(name, description=words(f"cli.{name}"), **told)
@@ -43,7 +45,8 @@ def module_of(command: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 1 nothing could be done, 2 the command line is wrong, 3 some were refused."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    chosen = parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = parser(given[0] if given else "").parse_args(given)
     try:
         settings = load()
         return int(chosen.run(chosen, settings, Talk(speak(settings.languages[0]), as_json=chosen.json)))
