@@ -52,6 +52,7 @@ def _child(extension: str, source: int, target: int) -> None:
                     out.flush()
                     os._exit(0)
                 out.write(line)
+                out.flush()  # what was read is kept, whatever comes next
 
             emitter = Emitter(send)
             with os.fdopen(source, "rb") as file:
