@@ -10,7 +10,11 @@ from repository.analysis.normalise import clean, page_text
 Send = Callable[[dict[str, object]], None]
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 _WORDLIKE = re.compile(r"[^\W\d_]{2,20}")
-_NAMELIKE = re.compile(r"^(untitled|sans titre|sin título|sem título|document\d*|doc\d*|microsoft (word|powerpoint|excel)|.*\.(docx?|pdf|indd|rtf|odt|qxd|pptx?|xlsx?|txt)$|slide \d+|layout \d+|print|scan.*|\W*|\d+)", re.IGNORECASE)  # fmt: skip
+_NAMELIKE = re.compile(
+    r"^(?:(?:untitled|sans titre|sin título|sem título|microsoft (?:word|powerpoint|excel)|print|scan)\b.*|(?:document|doc|slide|layout)\s*\d*"
+    r"|.*\.(?:docx?|pdf|indd|rtf|odt|qxd|pptx?|xlsx?|txt)|[\W\d_]*)$",
+    re.IGNORECASE,
+)
 
 
 def health_of(text: str) -> str:
