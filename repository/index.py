@@ -87,6 +87,7 @@ class Reading:
     part: int
     forms: tuple[str, ...]
     reports: int
+    marked: tuple[str, ...] = ()  # further forms to mark: those of synonyms
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index)
     ids = [page for hit in answer.hits for page in hit.pages]
     pages = catalogue.pages_by_id(ids)
     found = [pages[i] for i in dict.fromkeys(ids) if i in pages and pages[i].report == number]
-    forms = {form for reading in answer.readings for form in reading.forms}
+    forms = {form for reading in answer.readings for form in (*reading.forms, *reading.marked)}
     return forms, sorted(found, key=lambda page: (page.file or 0, page.n))
 
 

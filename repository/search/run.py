@@ -35,7 +35,7 @@ def search(ask: Ask, *, catalogue: Catalogue, index: Index) -> Results:
         answer = index.search(request)
     except IndexUnavailable:
         return _degraded(ask, parsed, catalogue, started)
-    forms = {form for reading in answer.readings for form in reading.forms}
+    forms = {form for reading in answer.readings for form in (*reading.forms, *reading.marked)}
     hits = rows(ask, answer, forms, catalogue)
     receipt = _receipt(ask, parsed, answer, reader.said)
     suggestion = _suggestion(ask, parsed, answer, catalogue, index) if parsed.words else None

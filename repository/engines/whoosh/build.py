@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
@@ -20,6 +20,7 @@ from repository.engines.whoosh.invert import FIELDS, Batch
 from repository.engines.whoosh.postings import Flat, encode
 from repository.engines.whoosh.segment import POSTINGS, REPORTS, TERMS, stem_arrays
 from repository.engines.whoosh.storage import write_file
+from repository.engines.whoosh.vocabulary import Grouping
 
 CHUNK = 400_000  # positions encoded at once
 
@@ -37,10 +38,9 @@ class SegmentWriter:
         self._arrays: dict[str, Array] = {}
         self._fields: list[str] = []
         self._parts: dict[str, list[Array]] = {}
-        self._names: list[bytes] = []
-        self.names: dict[str, Names] = {}
+        self._names: dict[str, list[bytes]] = {}
 
-    def __enter__(self) -> "SegmentWriter":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -55,7 +55,7 @@ class SegmentWriter:
     def start(self, field: str) -> None:
         """Begins a field."""
         self._fields.append(field)
-        self._names = []
+        self._names[field] = []
         self._parts = {"counts": [], "totals": [], "sizes": [], "widths": [], "checks": []}
 
     def add(self, names: list[bytes], flat: Flat) -> None:
@@ -65,7 +65,7 @@ class SegmentWriter:
         made = encode(flat)
         self._file.write(made.raw)
         self._digest.update(made.raw)
-        self._names += names
+        self._names[self._fields[-1]] += names
         for key, values in (("counts", flat.counts), ("totals", flat.totals), ("sizes", made.sizes),
                             ("widths", made.widths), ("checks", made.checks)):  # fmt: skip
             self._parts[key].append(values)
@@ -73,10 +73,9 @@ class SegmentWriter:
     def finish(self) -> None:
         """Ends the field."""
         field = self._fields[-1]
-        blob, starts = Names.pack(self._names)
-        self.names[field] = Names(blob.tobytes(), starts)
+        blob, starts = Names.pack(self._names[field])
         joined = {key: np.concatenate(values or [np.zeros(0, np.int64)]) for key, values in self._parts.items()}
-        at = np.zeros(len(self._names) + 1, np.uint64)
+        at = np.zeros(len(starts), np.uint64)
         np.cumsum(joined["sizes"], out=at[1:], dtype=np.uint64)
         at += np.uint64(self._size)
         self._size = int(at[-1])
@@ -91,13 +90,14 @@ class SegmentWriter:
         }
 
     def close(
-        self, stems: Mapping[str, Mapping[str, Iterable[str]]], units: UnitFacts, reports: ReportFacts, languages: list[str]
+        self, stems: Mapping[str, Grouping], units: UnitFacts, reports: ReportFacts, languages: list[str]
     ) -> tuple[W3Segment, Files]:
         """Writes stems and facts, syncs everything; the segment for Whoosh's table of contents, and its files."""
         self._file.flush()
         os.fsync(self._file.fileno())
         files: Files = {self._path.name: (self._size, self._digest.hexdigest())}
-        arrays = self._arrays | stem_arrays(stems, self.names["text"])
+        grouped = {language: stem.without_singles(self._names["text"]) for language, stem in stems.items()}
+        arrays = self._arrays | stem_arrays(grouped)
         meta: dict[str, Any] = {"fields": self._fields, "stems": sorted(stems)}
         files[self._at(TERMS).name] = write_file(self._at(TERMS), bundle.dumps(arrays, meta))
         facts = bundle.dumps(to_arrays(units, reports), {"languages": languages})
@@ -110,15 +110,16 @@ def write_batch(folder: Path, batch: Batch) -> tuple[W3Segment, Files]:
     """A segment from a batch, which is used up."""
     with SegmentWriter(folder) as writer:
         lengths: dict[str, Array] = {}
+        rank: dict[str, Array] = {}
         for field in FIELDS:
             inverted = batch.invert(field)
-            lengths[field] = inverted.lengths
+            lengths[field], rank[field] = inverted.lengths, inverted.rank
             writer.start(field)
             for first, last in chunks(inverted.flat.totals):
                 writer.add(inverted.names[first:last], _part(inverted.flat, first, last))
             writer.finish()
         units = unit_facts(batch.units, lengths["text"], lengths["title"])
-        return writer.close(batch.stems(), units, report_facts(batch.entries), list(batch.languages))
+        return writer.close(batch.stems(rank["text"]), units, report_facts(batch.entries), list(batch.languages))
 
 
 def chunks(totals: Array) -> Iterable[tuple[int, int]]:

@@ -11,6 +11,7 @@ from repository.engines.whoosh.build import write_batch
 from repository.engines.whoosh.generations import Files
 from repository.engines.whoosh.invert import Batch
 from repository.engines.whoosh.snapshot import Snapshot
+from repository.engines.whoosh.vocabulary import Vocabulary
 from repository.index import Entry
 
 BATCH_TOKENS = 1_000_000  # words held before a segment is written
@@ -34,7 +35,8 @@ class Draft:
         self.files: Files = {}
         self.gone: set[int] = set()  # numbers to be taken out of older commits
         self._written: list[_Written] = []
-        self._batch = Batch()
+        self._vocabulary = Vocabulary()
+        self._batch = Batch(self._vocabulary)
         self._place: dict[int, tuple[int, int]] = {}  # number → segment of this draft, place in it
         self._pages: dict[int, int] = {}
 
@@ -55,7 +57,10 @@ class Draft:
 
     def flush(self) -> None:
         """Writes what is held as a segment."""
-        batch, self._batch = self._batch, Batch()
+        batch = self._batch
+        if self._vocabulary.full:
+            self._vocabulary = Vocabulary()
+        self._batch = Batch(self._vocabulary)
         if not batch.entries:
             return
         numbers = [entry.number for entry in batch.entries]

@@ -8,40 +8,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from repository.analysis.stems import stem
-from repository.analysis.words import LONGEST, cut, fold, printed
+from repository.analysis.words import printed
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.postings import Flat
+from repository.engines.whoosh.vocabulary import Grouping, Vocabulary
 from repository.index import Entry
 
 FIELDS = ("text", "title")
 BREAK = 100  # positions between two texts of one cover: no phrase goes from one into the next
 _ORDER_BITS = 32
-
-
-class _Forms(dict[str, int]):
-    """Folded form → its number in this batch."""
-
-    def __missing__(self, form: str) -> int:
-        number = self[form] = len(self)
-        return number
-
-
-class _Printed(dict[str, int]):
-    """Word as printed on pages of one language → number of its folded form."""
-
-    def __init__(self, forms: _Forms) -> None:
-        super().__init__()
-        self._forms = forms
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = self._forms[folded(word)]
-        return number
-
-
-def folded(word: str) -> str:
-    """The folded form of one printed word, as `cut` gives it."""
-    return ("".join(cut(word)) or fold(word) or word)[:LONGEST]
 
 
 @dataclass(slots=True)
@@ -60,6 +35,7 @@ class Inverted:
     names: list[bytes]
     flat: Flat
     lengths: Array
+    rank: Array  # by number in the vocabulary, the word's ordinal
 
 
 class _Field:
@@ -79,13 +55,12 @@ class _Field:
 class Batch:
     """Entries waiting to become a segment."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self.entries: list[Entry] = []
         self.units = Units()
         self.languages: dict[str, int] = {}
         self.tokens = 0
-        self._forms = _Forms()
-        self._printed: dict[str, _Printed] = {}
+        self._vocabulary = vocabulary
         self._fields = {name: _Field() for name in FIELDS}
 
     def add(self, entry: Entry) -> None:
@@ -115,12 +90,9 @@ class Batch:
         return len(self.units.page) - 1
 
     def _words(self, text: str, language: str) -> Array:
-        known = self._printed.get(language)
-        if known is None:
-            known = self._printed[language] = _Printed(self._forms)
         words = printed(text)
         self.tokens += len(words)
-        return np.fromiter(map(known.__getitem__, words), np.int32, len(words))
+        return self._vocabulary.numbers(words, language)
 
     def invert(self, name: str) -> Inverted:
         """One field, inverted with one sort of 64-bit keys: rank of the word, then place in the batch."""
@@ -132,7 +104,7 @@ class Batch:
         source.runs.clear()
         if not len(words):
             nothing = np.zeros(0, np.int64)
-            return Inverted([], Flat(nothing, nothing, nothing, nothing, nothing), by_unit)
+            return Inverted([], Flat(nothing, nothing, nothing, nothing, nothing), by_unit, nothing)
         names, rank = self._ranked(words)
         order = np.sort(rank[words] << _ORDER_BITS | np.arange(len(words), dtype=np.int64))
         place = order & ((1 << _ORDER_BITS) - 1)
@@ -140,28 +112,20 @@ class Batch:
         unit = np.repeat(unit_of_run, lengths)[place]
         begins = np.array(source.first, np.int64) - (np.cumsum(lengths) - lengths)
         position = place + np.repeat(begins, lengths)[place]
-        return Inverted(names, _postings(order, unit, position), by_unit)
+        return Inverted(names, _postings(order, unit, position), by_unit, rank)
+
+    def stems(self, rank: Array) -> dict[str, Grouping]:
+        """By language, which forms share a stem."""
+        return self._vocabulary.stems(rank) if len(rank) else {}
 
     def _ranked(self, words: Array) -> tuple[list[bytes], Array]:
-        """The words that occur, sorted, and of each form's number its rank among them."""
-        used = np.flatnonzero(np.bincount(words, minlength=len(self._forms)))
-        forms = list(self._forms)
-        pairs = sorted((forms[number].encode(), number) for number in used.tolist())
-        rank = np.zeros(len(forms), np.int64)
-        rank[[number for _, number in pairs]] = np.arange(len(pairs))
-        return [name for name, _ in pairs], rank
-
-    def stems(self) -> dict[str, dict[str, set[str]]]:
-        """Language → folded stem → folded forms; a form that is its own stem and has no company is left out."""
-        groups: dict[str, dict[str, set[str]]] = {}
-        forms = list(self._forms)
-        for language, known in self._printed.items():
-            here = groups.setdefault(language, {})
-            for word, number in known.items():
-                here.setdefault(stem(word, language), set()).add(forms[number])
-            for root in [root for root, group in here.items() if len(group) == 1 and root in group]:
-                del here[root]
-        return {language: here for language, here in groups.items() if here}
+        """The words that occur, sorted, and of each form's number its rank among them, -1 when it does not occur."""
+        used = np.flatnonzero(np.bincount(words, minlength=self._vocabulary.size))
+        names = self._vocabulary.names(used)
+        order = sorted(range(len(names)), key=names.__getitem__)
+        rank = np.full(self._vocabulary.size, -1, np.int64)
+        rank[used[order]] = np.arange(len(order))
+        return [names[place] for place in order], rank
 
 
 def _postings(rank: Array, unit: Array, position: Array) -> Flat:

@@ -96,10 +96,11 @@ class Matcher:
         words = tuple(word for leaf in leaves for word in leaf.words)
         leaf = Leaf(units, times, title, words, self._mask(units))
         first = node.ways[0]
-        return self._told(leaf, node.part, shown(self._words(first), first.field or "text"))
+        others = shown([word for way in node.ways[1:] for word in self._words(way)])
+        return self._told(leaf, node.part, shown(self._words(first), first.field or "text"), _worth_marking(others))
 
-    def _told(self, leaf: Leaf, part: int, forms: tuple[str, ...]) -> Matched:
-        self.readings.append(Reading(part, forms, int(np.count_nonzero(leaf.reports))))
+    def _told(self, leaf: Leaf, part: int, forms: tuple[str, ...], marked: tuple[str, ...] = ()) -> Matched:
+        self.readings.append(Reading(part, forms, int(np.count_nonzero(leaf.reports)), marked))
         return Matched(leaf.reports, [leaf])
 
     def _mask(self, units: Array) -> Array:
@@ -140,6 +141,11 @@ class Matcher:
 def dict_of(word: Found) -> dict[int, tuple[int, ...]]:
     """By first unit of the segment, where the word's forms stand in its dictionary."""
     return {part.unit: places for part, places in word.places}
+
+
+def _worth_marking(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the little words of phrases like `traite des êtres humains`."""
+    return tuple(form for form in forms if len(form) > 3 or not form.isascii())
 
 
 def _in_title(word: Found) -> Found:

@@ -16,6 +16,7 @@ from repository.engines.whoosh.generations import Files
 from repository.engines.whoosh.invert import FIELDS
 from repository.engines.whoosh.postings import Flat
 from repository.engines.whoosh.segment import FieldTerms, Segment
+from repository.engines.whoosh.vocabulary import Grouping
 
 TIER = 8  # segments of about one size are joined when there are so many
 SMALLEST = 500  # units; what is smaller counts as this
@@ -49,6 +50,7 @@ class Source:
         self.whole = bool(alive.all())
         self.unit = np.cumsum(self.kept) - 1 + unit
         self.report = np.cumsum(alive) - 1 + report
+        self.words = np.full(segment.fields["text"].names.count, -1, np.int64)  # ordinals of `text` in the new segment
 
     def flat(self, field: str, first: int, last: int) -> tuple[Array, Array, Array, Array]:
         """Of these words: postings a word, new unit a posting, frequencies, position gaps; deleted units left out."""
@@ -90,6 +92,7 @@ def _merged(sources: Sequence[Source], field: str) -> Iterator[tuple[list[bytes]
     """Consecutive words and their joined postings."""
     terms = [source.segment.fields[field] for source in sources]
     at = [0] * len(sources)
+    written = 0
     while any(place < term.names.count for place, term in zip(at, terms, strict=True)):
         stop = _stop(terms, at)
         ends = [term.names.count if stop is None else term.names.at_least(stop) for term in terms]
@@ -101,12 +104,17 @@ def _merged(sources: Sequence[Source], field: str) -> Iterator[tuple[list[bytes]
             for source, words, a, b in zip(sources, lists, at, ends, strict=True)
             if words
         ]
-        at = ends
         counts, flat = _join(len(names), pieces)
-        if counts.all():
-            yield names, flat
-        else:
-            yield [names[place] for place in np.flatnonzero(counts).tolist()], flat
+        stays = counts > 0
+        if field == "text":
+            ordinal = np.where(stays, np.cumsum(stays) - 1 + written, -1)
+            own = iter(pieces)
+            for source, a, b in zip(sources, at, ends, strict=True):
+                if b > a:
+                    source.words[a:b] = ordinal[next(own)[0]]
+        at = ends
+        written += len(flat.counts)
+        yield names if stays.all() else [names[place] for place in np.flatnonzero(stays).tolist()], flat
 
 
 def _stop(terms: Sequence[FieldTerms], at: list[int]) -> bytes | None:
@@ -186,18 +194,18 @@ def _reports(sources: Sequence[Source]) -> ReportFacts:
     )  # fmt: skip
 
 
-def _stems(sources: Sequence[Source]) -> dict[str, dict[str, set[str]]]:
-    """The groups of all sources; a form no living unit has any more is left out when the segment is written."""
-    groups: dict[str, dict[str, set[str]]] = {}
+def _stems(sources: Sequence[Source]) -> dict[str, Grouping]:
+    """The groups of all sources, of the forms that are still there."""
+    numbers: dict[str, dict[bytes, int]] = {}
+    pairs: dict[str, list[tuple[Array, Array]]] = {}
     for source in sources:
-        names = source.segment.fields["text"].names
-        words = names.slice(0, names.count)
         for language, stems in source.segment.stems.items():
-            here = groups.setdefault(language, {})
-            roots = stems.names.slice(0, stems.names.count)
-            at = stems.at.tolist()
-            forms = stems.forms.tolist()
-            for place, root in enumerate(roots):
-                group = here.setdefault(root.decode(), set())
-                group.update(words[form].decode() for form in forms[at[place] : at[place + 1]])
-    return groups
+            known = numbers.setdefault(language, {})
+            table = np.array([known.setdefault(root, len(known)) for root in stems.names.slice(0, stems.names.count)], np.int64)
+            form = source.words[stems.forms]
+            kept = form >= 0
+            pairs.setdefault(language, []).append((np.repeat(table, np.diff(stems.at))[kept], form[kept]))
+    return {
+        language: Grouping.of(list(known), *(np.concatenate(column) for column in zip(*pairs[language], strict=True)))
+        for language, known in numbers.items()
+    }

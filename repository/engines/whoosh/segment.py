@@ -6,7 +6,7 @@ not the end of the process, and what is read does not count as ours.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.contents import ReportFacts, UnitFacts, from_arrays
 from repository.engines.whoosh.dictionary import Names
 from repository.engines.whoosh.postings import Flat, decode_frequencies, decode_gaps, decode_ids, decode_many, head_size
+from repository.engines.whoosh.vocabulary import Grouping
 from repository.errors import IndexUnavailable
 
 TERMS, POSTINGS, REPORTS = ".trm", ".pst", ".rep"
@@ -155,20 +156,15 @@ def _stems_of(language: str, arrays: Mapping[str, Array]) -> Stems:
     return Stems(names, arrays[f"{key}.at"], arrays[f"{key}.forms"])
 
 
-def stem_arrays(groups: Mapping[str, Mapping[str, Iterable[str]]], names: Names) -> dict[str, Array]:
-    """Named arrays of the stems; `names` is the dictionary the forms stand in."""
+def stem_arrays(groupings: Mapping[str, Grouping]) -> dict[str, Array]:
+    """Named arrays of the stems."""
     arrays: dict[str, Array] = {}
-    for language, group in groups.items():
-        rows = ((root.encode(), sorted(n for f in forms if (n := names.find(f.encode())) >= 0)) for root, forms in group.items())
-        roots = sorted(row for row in rows if row[1])
-        ordinals = [forms for _, forms in roots]
-        at = np.zeros(len(roots) + 1, np.uint32)
-        np.cumsum([len(row) for row in ordinals], out=at[1:])
-        blob, starts = Names.pack([root for root, _ in roots])
+    for language, grouping in groupings.items():
+        blob, starts = Names.pack(grouping.roots)
         arrays |= {
             f"stem.{language}.blob": blob,
             f"stem.{language}.starts": starts,
-            f"stem.{language}.at": at,
-            f"stem.{language}.forms": np.array([form for row in ordinals for form in row], np.uint32),
+            f"stem.{language}.at": grouping.at,
+            f"stem.{language}.forms": grouping.forms,
         }
     return arrays
