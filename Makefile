@@ -1,45 +1,65 @@
-# Two commands for people: `make demo` and `make test`. Everything else is for those who change the code.
+# Two commands for people: `make demo` and `make test`. The others are for those who change the code.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
-	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 PORT ?= 8000
+BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+ONLY := $(if $(BROWSER),not data and not faults,not data and not faults and not journey)
+COMPILE := $(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-header --generate-hashes --allow-unsafe
+BENCHMARKS := $(filter-out benchmarks/__init__.py benchmarks/measure.py,$(wildcard benchmarks/*.py))
 
-.PHONY: demo test test-data test-faults bench lock python clean
+.PHONY: demo test checks test-data test-faults bench lock python browser clean
 
 demo: .venv/run.stamp
 	@$(BIN)/repository demo --port $(PORT)
 
-test: .venv/dev.stamp
+test: .venv/dev.stamp browser checks
+	$(BIN)/pytest -q -m "$(ONLY)"
+	@test -n "$(BROWSER)" || echo "NOT RUN: the journeys in a browser. Install chromium and run make test again to run them too."
+
+checks: .venv/dev.stamp
 	$(BIN)/ruff check repository tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -m "not data and not faults"
+
+# With CI set, a machine without a browser is a mistake: there, everything runs.
+browser:
+	@test -n "$(BROWSER)" || test -z "$$CI" || { echo "No browser: install chromium (.ci/run does)." >&2; exit 1; }
 
 test-data: .venv/dev.stamp
 	$(BIN)/pytest -q -m data
 
+# Needs root (small file systems are made and mounted), strace and e2fsprogs; takes minutes.
 test-faults: .venv/dev.stamp
 	$(BIN)/pytest -q -m faults
 
-bench: .venv/dev.stamp
-	for each in ingest search text_quality relevance; do $(BIN)/python benchmarks/$$each.py || exit 1; done
+bench: .venv/bench.stamp
+	@for each in $(BENCHMARKS); do echo; echo "## $$each"; $(BIN)/python $$each || exit 1; done
 
-lock:
-	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-header --generate-hashes -o requirements/run.lock pyproject.toml
-	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-header --generate-hashes -o requirements/dev.lock requirements/dev.in
+lock: .venv/dev.stamp
+	$(COMPILE) -o requirements/run.lock pyproject.toml
+	$(COMPILE) -o requirements/dev.lock requirements/dev.in
+	$(COMPILE) -o requirements/bench.lock requirements/bench.in
 
 python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. Install it and run make again." >&2; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python lacks the venv module. On Debian: apt install python3-venv" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. Install it, or say where it is: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python has no venv module. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 
 .venv/run.stamp: requirements/run.lock pyproject.toml | python
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@echo "Installing into .venv …"
+	@$(PIP) --require-hashes -r requirements/run.lock
+	@$(PIP) --no-deps -e .
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.lock .venv/run.stamp
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@echo "Installing the tools of the tests …"
+	@$(PIP) --require-hashes -r requirements/dev.lock
+	@touch $@
+
+.venv/bench.stamp: requirements/bench.lock .venv/dev.stamp
+	@$(PIP) --require-hashes -r requirements/bench.lock
 	@touch $@
 
 clean:
