@@ -133,7 +133,7 @@ class SqlCatalogue:
         """Of the row it came from."""
         return self._one(select(s.reports.c.fingerprint).where(s.reports.c.number == number)) or ""
 
-    def _one(self, question: Select[tuple[T]]) -> T | None:
+    def _one(self, question: Select[T]) -> T | None:
         with self.database.reading() as connection:
             row = connection.execute(question).first()
             return row[0] if row else None
@@ -141,7 +141,7 @@ class SqlCatalogue:
     def states(self, numbers: Sequence[int]) -> dict[int, State]:
         """State by number."""
         c = s.reports.c
-        return dict(self._ask(lambda connection: connection.execute(select(c.number, c.state).where(c.number.in_(numbers))).tuples().all()))
+        return dict(self._ask(lambda connection: connection.execute(select(c.number, c.state).where(c.number.in_(numbers))).all()))
 
     def numbers(self, state: State | None = None) -> list[int]:
         """All, or those in one state."""
@@ -160,7 +160,7 @@ class SqlCatalogue:
         """Published reports that point here."""
         r, c = s.relations.c, s.reports.c
         question = select(r.kind, r.report).join(s.reports, c.number == r.report).where(r.target == number, c.state == "published")
-        return [tuple(row) for row in self._ask(lambda connection: connection.execute(question.order_by(r.report)).tuples().all())]
+        return [tuple(row) for row in self._ask(lambda connection: connection.execute(question.order_by(r.report)).all())]
 
     def title_search(self, words: Sequence[str], limit: int, offset: int = 0) -> tuple[int, list[int]]:
         """When the index is away."""
@@ -194,7 +194,7 @@ class SqlCatalogue:
 
     def digests(self) -> dict[str, int]:
         """Of every original some report names."""
-        return dict(self._ask(lambda connection: connection.execute(select(s.files.c.sha256, s.files.c.size)).tuples().all()))
+        return dict(self._ask(lambda connection: connection.execute(select(s.files.c.sha256, s.files.c.size)).all()))
 
     def pages(self, number: int, file: int | None) -> list[Page]:
         """In order."""
@@ -277,7 +277,7 @@ class SqlCatalogue:
     def versions(self) -> dict[int, int]:
         """Of every published report."""
         c = s.reports.c
-        return dict(self._ask(lambda connection: connection.execute(select(c.number, c.version).where(c.state == "published")).tuples().all()))
+        return dict(self._ask(lambda connection: connection.execute(select(c.number, c.version).where(c.state == "published")).all()))
 
     # -- work and history
 

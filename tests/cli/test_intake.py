@@ -1,0 +1,198 @@
+"""Files and lists in, as an operator does it: every bad one gets its line, and the rest goes on."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from repository.cli import main
+from tests import samples
+
+Run = Callable[..., tuple[int, list[dict[str, object]]]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command with --json in a home of its own: exit code and lines."""
+    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / "home"))
+
+    def command(*arguments: str) -> tuple[int, list[dict[str, object]]]:
+        capsys.readouterr()
+        code = main([arguments[0], "--json", *arguments[1:]])
+        return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    return command
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the files to add are."""
+    path = tmp_path / "in"
+    path.mkdir()
+    return path
+
+
+def outcomes(lines: list[dict[str, object]]) -> dict[str, object]:
+    """Name → outcome."""
+    return {str(line["name"]): line["outcome"] for line in lines}
+
+
+def test_every_bad_file_has_its_line_and_the_rest_goes_on(run: Run, folder: Path) -> None:
+    good = samples.pdf(samples.ENGLISH * 3)
+    files = {
+        "good.pdf": good, "empty.pdf": b"", "zero.pdf": samples.no_pages(), "wrong.docx": samples.pdf("other words here"),
+        "locked.pdf": samples.pdf("x" * 50, password="p"), "cut.pdf": samples.pdf(samples.FRENCH * 40)[:700],
+        "archive.pdf": samples.zipped({"a.txt": b"x"}), "again.pdf": good, "scan.pdf": samples.scanned(),
+        "program.txt": b"\x7fELF\x02\x01" + bytes(100), "note.txt": "Une note sur les travailleurs migrants.".encode(),
+    }  # fmt: skip
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    (folder / "pipe.pdf").unlink(missing_ok=True)
+    os.mkfifo(folder / "pipe.pdf")
+    code, lines = run("add", str(folder), "--publish")
+    assert code == 3
+    assert len(lines) == len(files) + 1
+    told = outcomes(lines)
+    assert told["note.txt"] == "published"
+    assert {told["good.pdf"], told["again.pdf"]} == {"published", "same_file"}
+    assert told["locked.pdf"] == "encrypted"
+    assert told["zero.pdf"] == "damaged"
+    assert told["cut.pdf"] in ("damaged", "published", "incomplete", "no_text")
+    assert told["scan.pdf"] == "no_text"
+    for name in ("empty.pdf", "wrong.docx", "archive.pdf", "program.txt", "pipe.pdf"):
+        assert told[name] == "refused", name
+        assert next(line for line in lines if line["name"] == name)["detail"]
+    assert run("check")[0] == 0
+    code, again = run("add", str(folder), "--publish")
+    assert {line["outcome"] for line in again} == {"same_file", "refused"}
+
+
+@pytest.mark.parametrize("name", ["two\nlines.txt", "evil\u202etxt.pdf.txt", "a" * 240 + ".txt", "  .hidden note .txt", "<script>alert(1)</script>.txt"])
+def test_hostile_names_are_only_shown(run: Run, folder: Path, name: str) -> None:
+    (folder / name.replace("/", "∕")).write_text("Some words about migration and rights.", encoding="utf-8")
+    code, lines = run("add", str(folder / name.replace("/", "∕")), "--publish")
+    assert code == 0
+    shown = str(lines[0]["name"])
+    assert "\n" not in shown
+    assert "\u202e" not in shown
+    assert len(shown) <= 200
+
+
+def test_an_unreadable_folder_is_told(run: Run, tmp_path: Path, folder: Path) -> None:
+    (folder / "note.txt").write_text("words to be found here", encoding="utf-8")
+    code, lines = run("add", str(tmp_path / "missing"), str(folder), "--publish")
+    assert code == 3
+    assert outcomes(lines) == {"missing": "refused", "note.txt": "published"}
+
+
+def test_two_files_with_one_name_are_two_reports(run: Run, folder: Path) -> None:
+    for part in ("a", "b"):
+        (folder / part).mkdir()
+        (folder / part / "same.txt").write_text(f"text number {part} about labour migration", encoding="utf-8")
+    code, lines = run("add", str(folder), "--publish")
+    assert code == 0
+    assert len({line["number"] for line in lines}) == 2
+
+
+LIST = """external_id,title,text,file,date,language,country,relation
+s1,A statement,We ask for safe pathways.,,2017-10-11,en,TG|GH,announces:r1
+r1,A report,,report.pdf,2017,fr,Togo,
+d1,Impossible,words,,2018-02-30,en,TG,
+c1,Nowhere,words,,2018,en,Atlantis,
+m1,Missing,,none.pdf,2018,en,TG,
+o1,Outside,,../../secret.pdf,2018,en,TG,
+,,,,2018,en,TG,
+"""
+
+
+def test_a_list_of_records(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "report.pdf").write_bytes(samples.pdf(samples.FRENCH * 3))
+    path = tmp_path / "list.csv"
+    path.write_text(LIST, encoding="utf-8")
+    code, lines = run("import", str(path), "--files", str(folder), "--publish")
+    assert code == 3
+    assert [(line["line"], line["outcome"]) for line in lines] == [
+        (2, "published"), (3, "published"), (4, "refused"), (5, "refused"), (6, "refused"), (7, "refused"), (8, "refused"),
+    ]  # fmt: skip
+    again = run("import", str(path), "--files", str(folder), "--publish")[1]
+    assert [line["outcome"] for line in again[:2]] == ["unchanged", "unchanged"]
+    path.write_text(LIST.replace("A statement", "A better statement"), encoding="utf-8")
+    third = run("import", str(path), "--files", str(folder), "--publish")[1]
+    assert [line["outcome"] for line in third[:2]] == ["updated", "unchanged"]
+    assert third[0]["number"] == lines[0]["number"]
+    assert run("check")[0] == 0
+
+
+def test_the_same_file_by_a_list_makes_no_second_report(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "report.pdf").write_bytes(samples.pdf(samples.FRENCH))
+    number = run("add", str(folder / "report.pdf"), "--publish")[1][0]["number"]
+    path = tmp_path / "list.jsonl"
+    path.write_text('{"title": "Again", "file": "report.pdf"}\n', encoding="utf-8")
+    lines = run("import", str(path), "--files", str(folder), "--publish")[1]
+    assert (lines[0]["outcome"], lines[0]["number"]) == ("same_file", number)
+
+
+def test_statements_without_external_id_come_in_once(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text('{"title": "One", "text": "first page\\fsecond page", "language": "en"}\n', encoding="utf-8")
+    first = run("import", str(path), "--publish")[1][0]
+    assert (first["outcome"], first["pages"], first["sha256"]) == ("published", 2, None)
+    assert run("import", str(path), "--publish")[1][0]["outcome"] == "unchanged"
+
+
+def test_what_waits_is_not_found_until_it_is_published(run: Run, folder: Path) -> None:
+    (folder / "note.txt").write_text("the word zyzzyva stands here", encoding="utf-8")
+    number = run("add", str(folder))[1][0]["number"]
+    assert run("search", "zyzzyva")[1][0]["total"] == 0
+    assert run("transition", str(number), "published")[0] == 0
+    assert run("search", "zyzzyva")[1][0]["total"] == 1
+    assert run("transition", str(number), "withdrawn", "--reason", "asked for")[0] == 0
+    assert run("search", "zyzzyva")[1][0]["total"] == 0
+
+
+def test_backup_and_restore(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "report.pdf").write_bytes(samples.pdf(samples.ENGLISH * 3))
+    run("add", str(folder), "--publish")
+    saved = tmp_path / "saved.tar"
+    assert run("backup", str(saved))[0] == 0
+    assert run("backup", str(saved))[0] == 1
+    assert run("restore", str(saved))[0] == 1
+    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / "other"))
+    code, lines = run("restore", str(saved))
+    assert code == 0
+    assert lines[-1]["ok"] is True
+    assert run("search", "recruitment")[1][0]["total"] == 1
+
+
+def test_a_changed_original_is_found_by_check(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "report.pdf").write_bytes(samples.pdf(samples.ENGLISH * 3))
+    run("add", str(folder), "--publish")
+    original = next(path for path in (tmp_path / "home" / "uploads" / "originals").glob("??/*"))
+    original.chmod(0o600)
+    original.write_bytes(original.read_bytes()[:-1] + b"x")
+    code, lines = run("check")
+    assert code == 1
+    assert [problem["what"] for problem in lines[0]["problems"]] == ["original_damaged"]  # type: ignore[index,attr-defined]
+
+
+def test_a_deleted_index_comes_back(run: Run, folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    (folder / "report.pdf").write_bytes(samples.pdf(samples.ENGLISH * 3))
+    run("add", str(folder), "--publish")
+    shutil.rmtree(tmp_path / "home" / "index")
+    assert run("search", "recruitment")[1][0]["total"] == 1
+    assert run("check")[0] == 0
+    assert run("reindex")[0] == 0
+
+
+def test_errors_of_the_user_are_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path))
+    for arguments in (["import", str(tmp_path / "none.csv")], ["restore", str(tmp_path / "none.tar")], ["transition", "99", "published"]):
+        assert main(arguments) == 1
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert len(told.err.strip().splitlines()) == 1
+        assert "Traceback" not in told.err
