@@ -10,8 +10,6 @@ from repository.engines import Engines
 from repository.settings import Settings
 from repository.words import Words, speak
 
-COOKIE = "language"
-
 
 class House(TypedDict):
     """What the lifespan of the application hands to every request."""
@@ -45,7 +43,7 @@ def base_of(request: Request, settings: Settings) -> str:
 def reader_of(request: Request) -> Reader:
     """The reader of a request."""
     settings = house(request)["settings"]
-    language = chosen(request, settings.languages)
+    language = chosen(request, settings)
     pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     return Reader(
         language=language,
@@ -57,12 +55,17 @@ def reader_of(request: Request) -> Reader:
     )
 
 
-def chosen(request: Request, offered: tuple[str, ...]) -> str:
+def cookie_name(settings: Settings) -> str:
+    """The name of the cookie that remembers a language."""
+    return "__Host-language" if settings.url.startswith("https:") else "language"
+
+
+def chosen(request: Request, settings: Settings) -> str:
     """The language of the interface: `?lang=`, the cookie, `Accept-Language`, else the first offered."""
-    for wish in (request.query_params.get("lang", ""), request.cookies.get(COOKIE, "")):
-        if wish in offered:
+    for wish in (request.query_params.get("lang", ""), request.cookies.get(cookie_name(settings), "")):
+        if wish in settings.languages:
             return wish
-    return accepted(request.headers.get("accept-language", ""), offered)
+    return accepted(request.headers.get("accept-language", ""), settings.languages)
 
 
 def accepted(header: str, offered: tuple[str, ...]) -> str:

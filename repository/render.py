@@ -6,10 +6,9 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from repository.assets import assets
-from repository.model import Facet, Term, Text, Texts, in_language
+from repository.model import Facet, Note, Term, Text, Texts, in_language
 from repository.spoken import Spoken, direction, machine_date
 from repository.words import Words, templates_folder
 
@@ -78,6 +77,20 @@ class Voice:
             return self.best(facet.labels)
         return self.facet_key(facet.key)
 
+    def role(self, role: str) -> str:
+        """What somebody did for a report."""
+        return self.words(f"role.{role}") if self.words.has(f"role.{role}") else role
+
+    def relation(self, kind: str, back: bool) -> str:  # noqa: FBT001 called from templates
+        """How a report stands to another one; `back` when the other one says it."""
+        key = f"relation.{kind}.back" if back else f"relation.{kind}"
+        return self.words(key if self.words.has(key) else "relation.related")
+
+    def note(self, note: Note) -> str:
+        """What the receipt says; its key when there is no sentence."""
+        key = f"note.{note.key}"
+        return self.words(key, **note.data) if self.words.has(key) else note.key
+
     def facet_key(self, key: str) -> Text:
         """What a built-in facet is called; the key itself for one nobody named."""
         name = f"facet.{key}"
@@ -96,9 +109,3 @@ def html(name: str, context: object, frame: Frame) -> str:
         **values_of(context), frame=frame, t=frame.words, say=Spoken(frame.words.language), voice=voice,
     )  # fmt: skip
 
-
-def json_ld(text: str) -> Markup:
-    """JSON made safe inside a `<script type="application/ld+json">`: it cannot end the element or start a comment."""
-    return Markup(  # noqa: S704 every character that could leave the element is escaped
-        text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    )

@@ -1,0 +1,37 @@
+"""Given an error, its problem document (RFC 9457): what it is, the status, a sentence, and the data behind it."""
+
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from repository.api import send
+from repository.errors import RepositoryError, Withdrawn
+from repository.failure import TOLD, headers_of, status_of
+from repository.reader import reader_of
+
+
+def answer(request: Request, error: Exception) -> Response:
+    """The document."""
+    status = status_of(error)
+    headers = {**headers_of(error), "Cache-Control": "no-store"}
+    return send(request, told(request, error), status=status, media_type="application/problem+json", headers=headers)
+
+
+def told(request: Request, error: Exception) -> dict[str, object]:
+    """Its members; `type` ends in the key of the error, which does not change with the language."""
+    words = reader_of(request).words
+    status = status_of(error)
+    known = isinstance(error, RepositoryError)
+    key = error.key if isinstance(error, RepositoryError) else f"http_{status}"
+    sentence = words(f"error.{key}", **error.data) if isinstance(error, RepositoryError) and words.has(f"error.{key}") else ""
+    advice = words(f"failure.{status if status in TOLD else 500}.advice")
+    found: dict[str, object] = {
+        "type": f"urn:problem:{key}" if known else "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence or advice,
+    }
+    if isinstance(error, Withdrawn):
+        found |= {name: error.data.get(name) for name in ("number", "reason", "successor")}
+    return found

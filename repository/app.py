@@ -1,0 +1,53 @@
+"""Given settings and engines, the application: the composition root."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from repository.api import problem
+from repository.engines import Engines, open_engines
+from repository.errors import RepositoryError
+from repository.guard import Guard
+from repository.pages import error as error_page
+from repository.reader import House
+from repository.routes import routes
+from repository.settings import Settings, load
+
+
+def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = False) -> Starlette:
+    """The application; with `owns_engines` they are closed when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[House]:
+        try:
+            yield House(settings=settings, engines=engines)
+        finally:
+            if owns_engines:
+                await run_in_threadpool(engines.close)
+
+    app = Starlette(
+        routes=routes(),
+        middleware=[Middleware(Guard, settings=settings, fail=fail)],
+        exception_handlers={RepositoryError: fail, HTTPException: fail},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False  # the table says where a slash belongs; redirects stay relative
+    return app
+
+
+def fail(request: Request, error: Exception) -> Response:
+    """The answer to an error: a page, or a problem document in the API."""
+    answer = problem.answer if request.scope["path"].startswith("/api/") else error_page.answer
+    return answer(request, error)
+
+
+def from_environment() -> Starlette:
+    """The application the environment describes, with engines of its own: the factory for a server."""
+    settings = load()
+    return create_app(settings, open_engines(settings), owns_engines=True)

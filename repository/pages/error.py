@@ -1,0 +1,49 @@
+"""Given an error, the page that says in the reader's language what happened and what to do."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from repository.errors import RepositoryError, Withdrawn
+from repository.failure import TOLD, headers_of, status_of
+from repository.pages import show
+from repository.reader import reader_of
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """The context of `pages/error.html`."""
+
+    status: int
+    heading: str
+    sentence: str  # what happened, empty when the heading says it all
+    advice: str
+    number: int | None = None  # of a withdrawn report
+    reason: str = ""
+    successor: int | None = None
+
+
+def answer(request: Request, error: Exception) -> Response:
+    """The page for an error."""
+    status = status_of(error)
+    return show(request, "error", told(request, error), status=status, indexed=False, box=False, headers=headers_of(error))
+
+
+def told(request: Request, error: Exception) -> Error:
+    """What is said about an error."""
+    words = reader_of(request).words
+    status = status_of(error)
+    known = status if status in TOLD else 400 if 400 <= status < 500 else 500
+    key = f"error.{error.key}" if isinstance(error, RepositoryError) else ""
+    sentence = words(key, **error.data) if isinstance(error, RepositoryError) and words.has(key) else ""
+    heading, advice = words(f"failure.{known}.title"), words(f"failure.{known}.advice")
+    if not isinstance(error, Withdrawn):
+        return Error(status, heading, sentence, advice)
+    number, successor = error.data.get("number"), error.data.get("successor")
+    return Error(
+        status, heading, "", advice,
+        number=number if isinstance(number, int) else None,
+        reason=str(error.data.get("reason") or ""),
+        successor=successor if isinstance(successor, int) else None,
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Given years with their numbers of reports, the bars of a histogram, each a link to its years."""
+
+from dataclasses import dataclass
+
+from repository.search import Ask
+from repository.search_links import href
+
+WIDTH, HEIGHT = 264, 72  # units of the drawing
+MOST_BARS = 30
+STEPS = (1, 2, 5, 10, 20, 50, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `first`–`last` are its years, the rest its place in the drawing."""
+
+    first: int
+    last: int
+    count: int
+    x: float
+    y: float
+    width: float
+    height: float
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """The drawing; `low` and `high` are the chosen years, for the two boxes."""
+
+    bars: tuple[Bar, ...]
+    width: int
+    height: int
+    low: int | None
+    high: int | None
+
+
+def histogram(ask: Ask, years: tuple[tuple[int, int], ...]) -> Histogram | None:
+    """The histogram; None when fewer than two years are there and none was chosen."""
+    if not years or (len(years) < 2 and not ask.years):
+        return None
+    first, last = years[0][0], years[-1][0]
+    step = next((step for step in STEPS if (last - first) // step < MOST_BARS), STEPS[-1])
+    start = first - first % step
+    slots = min((last - start) // step + 1, 2 * MOST_BARS)
+    counts = [0] * slots
+    for year, count in years:
+        counts[min((year - start) // step, slots - 1)] += count
+    low, high = ask.years or (None, None)
+    wide = WIDTH / max(slots, 6)
+    bars = []
+    for place, count in enumerate(counts):
+        if count:
+            begin, end = start + place * step, start + (place + 1) * step - 1
+            tall = max(4.0, count / max(counts) * HEIGHT)
+            chosen = bool(ask.years) and (low is None or end >= low) and (high is None or begin <= high)
+            bars.append(Bar(begin, end, count, round(place * wide + 1, 1), round(HEIGHT - tall, 1), round(wide - 2, 1),
+                            round(tall, 1), href(ask, years=(begin, end)), chosen))  # fmt: skip
+    return Histogram(tuple(bars), WIDTH, HEIGHT, low, high)

@@ -1,0 +1,72 @@
+"""Given a term, what it is called, where it stands, and its newest reports; a merged one leads to where it went."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from repository.catalogue import Catalogue
+from repository.errors import NotFound
+from repository.index import Index
+from repository.model import Facet, Results, Term, Texts
+from repository.pages import show
+from repository.reader import Reader, house, reader_of
+from repository.reading import LARGEST
+from repository.search import Ask, search
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TermPage:
+    """The context of `pages/term.html`."""
+
+    term: Term
+    facet: Facet
+    names: Texts  # labels and synonyms in other words
+    broader: tuple[Term, ...]
+    narrower: tuple[tuple[Term, int], ...]
+    results: Results
+    search: str
+
+
+def get(request: Request) -> Response:
+    """The page of a term."""
+    engines = house(request)["engines"]
+    wanted = request.path_params["id"]
+    term = followed(wanted, catalogue=engines.catalogue)
+    facets = {facet.key: facet for facet in engines.catalogue.facets() if facet.public}
+    if term is None or term.facet not in facets or term.state in {"retired", "merged"}:
+        raise NotFound("term_unknown", value=wanted)
+    if term.id != wanted:
+        return RedirectResponse(f"/terms/{term.id}", status_code=301)
+    page = term_page(term, facets[term.facet], reader_of(request), catalogue=engines.catalogue, index=engines.index)
+    return show(request, "term", page, place="browse")
+
+
+def followed(number: int, *, catalogue: Catalogue) -> Term | None:
+    """The term, or the one it was merged into."""
+    term = catalogue.term(number) if 0 < number < LARGEST else None
+    for _ in range(20):
+        if term is None or term.merged_into is None:
+            break
+        term = catalogue.term(term.merged_into)
+    return term
+
+
+def term_page(term: Term, facet: Facet, reader: Reader, *, catalogue: Catalogue, index: Index) -> TermPage:
+    """Everything the page shows."""
+    counts = catalogue.term_counts(term.facet)
+    broader = catalogue.terms(term.broader)
+    narrower = [(each, counts[each.id]) for each in catalogue.narrower(term.id) if counts.get(each.id)]
+    ask = Ask(include={term.facet: (term.key,)}, per_page=SHOWN, languages=reader.languages)
+    return TermPage(
+        term=term,
+        facet=facet,
+        names=tuple(dict.fromkeys((*term.labels, *term.synonyms))),
+        broader=tuple(broader[each] for each in term.broader if each in broader and broader[each].state in {"approved", "proposed"}),
+        narrower=tuple(sorted(narrower, key=lambda one: -one[1])),
+        results=search(ask, catalogue=catalogue, index=index),
+        search="/search?" + urlencode([(term.facet, term.key)]),
+    )

@@ -1,0 +1,40 @@
+"""Given a number, a report, file or page that any reader may see; what is not published is not there."""
+
+from repository.catalogue import Catalogue
+from repository.errors import NotFound, Withdrawn
+from repository.model import File, Page, Report
+
+LARGEST = 2**31  # numbers past it are nobody's
+
+
+def public_report(number: int, *, catalogue: Catalogue) -> Report:
+    """The published report; raises Withdrawn for one that was public, NotFound for all others."""
+    report = catalogue.report(number) if 0 < number < LARGEST else None
+    if report is not None and report.state == "published":
+        return report
+    if report is not None and report.state == "withdrawn" and report.published:
+        raise Withdrawn(
+            "withdrawn", number=number, reason=report.reason, successor=public_number(report.successor, catalogue=catalogue)
+        )
+    raise NotFound("report_unknown", number=number)
+
+
+def public_number(number: int | None, *, catalogue: Catalogue) -> int | None:
+    """The number itself if that report is published."""
+    return number if number is not None and catalogue.states([number]).get(number) == "published" else None
+
+
+def file_named(report: Report, name: str) -> File:
+    """The file whose address ends in `slug.extension`; raises NotFound."""
+    for file in report.files:
+        if f"{file.slug}.{file.extension}" == name:
+            return file
+    raise NotFound("file_unknown", number=report.number)
+
+
+def page_of(report: Report, file: File | None, n: int, *, catalogue: Catalogue) -> Page:
+    """A page of one of its files, or of its own text; raises NotFound."""
+    page = catalogue.page(report.number, file.id if file else None, n) if 0 < n < LARGEST else None
+    if page is None:
+        raise NotFound("page_unknown", number=report.number, page=n)
+    return page
