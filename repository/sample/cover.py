@@ -23,6 +23,10 @@ def draw_cover(pdf: FPDF, headers: Mapping[str, str], width: float, height: floa
     y = band * 0.36
     choose(pdf, language, "heading", scale=2.1 * scale)
     y = _lines(pdf, headers["title"], language, margin, y, width, 12.5 * scale) + 4
+    if "parallel" in headers:
+        other = headers["parallel_language"]
+        choose(pdf, other, "heading", scale=2.1 * scale)
+        y = _lines(pdf, headers["parallel"], other, margin, y, width, 14 * scale) + 4
     choose(pdf, language, "quotation", scale=1.25 * scale)
     _lines(pdf, headers.get("subtitle", ""), language, margin, y, width, 7.5 * scale)
     pdf.set_text_color(34, 34, 38)
