@@ -62,7 +62,7 @@ class Writing(Protocol):
 
     def add_term(
         self, facet: str, labels: Texts, *, key: str = "", synonyms: Texts = (), state: TermState = "proposed",
-        broader: Sequence[int] = (),
+        broader: Sequence[int] = (), uri: str = "",
     ) -> Term:
         """A new term; `key` is made from the first label when empty. Raises Conflict when the key is taken."""
 
@@ -80,7 +80,8 @@ class Writing(Protocol):
 
 
 class Catalogue(Protocol):
-    """The record. Reading methods see committed state; unknown numbers are simply not in the answer."""
+    """The record. Reading methods see committed state, and inside `writing` what this thread wrote so far;
+    unknown numbers are simply not in the answer."""
 
     # -- life
     def prepare(self) -> None:

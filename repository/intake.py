@@ -145,7 +145,7 @@ class Intake:
         self, row: Row, description: Description, new: Sequence[NewFile], digests: Sequence[str], writing: Writing
     ) -> Taken:
         fingerprint = description.fingerprint(digests)
-        known = self._known(description, digests, fingerprint)
+        known = self._known(description, fingerprint)
         sha256 = digests[0] if len(digests) == 1 else None
         if known is None and sha256 is not None:
             same = self._same(sha256)
@@ -170,7 +170,7 @@ class Intake:
             return Taken(receipt, files)
         return self._update(row, known, record, pages, new, fingerprint, writing)
 
-    def _known(self, description: Description, digests: Sequence[str], fingerprint: str) -> int | None:
+    def _known(self, description: Description, fingerprint: str) -> int | None:
         if description.external_id:
             return self.catalogue.number_of(description.external_id)
         return self.catalogue.number_with(fingerprint)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from repository.errors import InputError
 
+
 class CsvReader(Protocol):
     """What csv.reader gives."""
 

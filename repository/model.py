@@ -52,6 +52,7 @@ class Term:
     synonyms: Texts = ()
     broader: tuple[int, ...] = ()
     merged_into: int | None = None
+    uri: str = ""  # the same concept elsewhere (COAR, AGROVOC …)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,10 @@ Node = Everything | Word | Phrase | Synonyms | Named | Terms | Years | All | Any
 
 LONGEST, MOST_WORDS, DEEPEST, LONG_QUERY = 4_000, 256, 5, 16
 FIELDS = ("title", "organisation", "country", "language", "year")
-_QUOTES = "\"“”„‟«»‹›＂″"
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−－﹣", "-") | {"（": "(", "）": ")", "：": ":", "＊": "*", "～": "~", "\u3000": " ", "\u00a0": " "})
+_QUOTES = '"“”„‟«»‹›＂″'
+_DASHES = str.maketrans(
+    dict.fromkeys("‐‑‒–—−－﹣", "-") | {"（": "(", "）": ")", "：": ":", "＊": "*", "～": "~", "\u3000": " ", "\u00a0": " "}
+)
 _TOKEN = re.compile(
     rf"(?P<quoted>[{_QUOTES}](?P<inner>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>\d{{1,3}}))?)"
     rf"|(?P<open>\()|(?P<close>\))|(?P<stray>[{_QUOTES}])|(?P<text>[^\s(){_QUOTES}]+)"
@@ -168,7 +170,7 @@ def parse(text: str, *, exact: bool = False) -> Parsed:
     return Parsed(node or Everything(), tuple(state.parts), tuple(state.notes.values()), state.words, text)
 
 
-def _join(kind: "type[All] | type[AnyOf]", parts: list[Node]) -> Node | None:
+def _join(kind: "type[All | AnyOf]", parts: list[Node]) -> Node | None:
     flat: list[Node] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, kind) else [part])
@@ -272,7 +274,12 @@ def _named(state: _State, name: str, rest: str, token: re.Match[str], *, exclude
     end = token.end()
     near = None
     quoted = False
-    if not rest and state.at < len(state.tokens) and state.tokens[state.at].start() == token.end() and state.tokens[state.at]["quoted"] is not None:
+    if (
+        not rest
+        and state.at < len(state.tokens)
+        and state.tokens[state.at].start() == token.end()
+        and state.tokens[state.at]["quoted"] is not None
+    ):
         following = state.tokens[state.at]
         rest, near, end, quoted = following["inner"], following["near"], following.end(), True
         state.at += 1

@@ -18,7 +18,9 @@ LONGEST_NAME = 200
 ZIP_ENTRIES = 20_000
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
-_MAIL = re.compile(rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+):", re.IGNORECASE | re.MULTILINE)
+_MAIL = re.compile(
+    rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+):", re.IGNORECASE | re.MULTILINE
+)
 _PICTURE_OR_PROGRAM = (b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"#!/", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
@@ -112,9 +114,9 @@ def _zip_kind(path: Path) -> str | None:
                 if any(each.lower().endswith("vbaproject.bin") for each in names):
                     raise Refused("active")
                 return "docx"
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                if archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.text":
-                    return "odt"
+            small = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+            if small and archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.text":
+                return "odt"
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None
     return None

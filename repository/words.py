@@ -66,4 +66,4 @@ def speak(language: str) -> Words:
         text = message.string
         forms = tuple(text) if isinstance(text, (tuple, list)) else (text,)
         sentences[key] = tuple(str(form) for form in forms)
-    return Words(language, sentences, gettext.c2py(catalog.plural_expr))  # type: ignore[attr-defined]
+    return Words(language, sentences, gettext.c2py(catalog.plural_expr))

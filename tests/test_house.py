@@ -45,7 +45,9 @@ def test_every_language_has_every_sentence_with_the_same_data(language: str) -> 
 
 def test_every_sentence_the_code_names_is_there() -> None:
     known = sentences("en")
-    raised = re.compile(r"\b(?:InputError|NotFound|Conflict|NotAllowed|Unavailable|DiskFull|ReadOnly|CatalogueUnavailable|Withdrawn)\(\s*\"(\w+)\"")
+    raised = re.compile(
+        r"\b(?:InputError|NotFound|Conflict|NotAllowed|Unavailable|DiskFull|ReadOnly|CatalogueUnavailable|Withdrawn)\(\s*\"(\w+)\""
+    )
     refused = re.compile(r"\bRefused\(\s*\"(\w+)\"")
     spoken = re.compile(r"\b(?:say|warn|progress|words)\(\s*\"([\w.]+)\"")
     for path in CODE:
@@ -68,7 +70,7 @@ def test_settings_and_commands_are_documented() -> None:
 
 def test_only_settings_reads_the_environment() -> None:
     for path in CODE:
-        if path.name not in ("settings.py",):
+        if path.name != "settings.py":
             assert not re.search(r"os\.getenv|os\.environ\[|os\.environ\.get", path.read_text(encoding="utf-8")), path
 
 

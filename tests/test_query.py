@@ -15,7 +15,9 @@ def test_words_mean_all() -> None:
     assert [part.form for part in tree.parts if isinstance(part, Word)] == ["migrant", "workers"]
 
 
-@pytest.mark.parametrize("quoted", ['"droits humains"', "«droits humains»", "“droits humains”", "« droits humains »", "„droits humains“", "＂droits humains＂"])
+@pytest.mark.parametrize(
+    "quoted", ['"droits humains"', "«droits humains»", "“droits humains”", "« droits humains »", "„droits humains“", "＂droits humains＂"]
+)
 def test_quotes_of_all_kinds_are_phrases(quoted: str) -> None:
     tree = parse(quoted).tree
     assert isinstance(tree, Phrase)

@@ -29,8 +29,8 @@ def parser(wanted: str = "") -> argparse.ArgumentParser:
         if wanted in COMMANDS and name != wanted:
             continue
         module = importlib.import_module(f"repository.cli.{module_of(name)}")
-        told = {} if name in HIDDEN else {"help": words(f"cli.{name}")}
-        command = commands.add_parser(name, description=words(f"cli.{name}"), **told)
+        said = words(f"cli.{name}")
+        command = commands.add_parser(name, description=said) if name in HIDDEN else commands.add_parser(name, description=said, help=said)
         command.add_argument("--json", action="store_true", help=words("cli.json"))
         module.arguments(command)
         command.set_defaults(run=module.run)

@@ -55,7 +55,7 @@ def _take(path: Path, intake: Intake) -> Taken:
 
 
 def walk(paths: list[Path]) -> Iterator[Path]:
-    """Files in order; folders are gone through, hidden ones and links to elsewhere left out; what cannot be opened is kept to be refused."""
+    """Files in order, folders gone through without hidden ones; what cannot be opened is kept, to be refused."""
     for path in paths:
         if not path.is_dir():
             yield path

@@ -19,9 +19,9 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     engines = open_engines(settings)
     target = Path(chosen.file).expanduser().absolute()
     try:
-        with talk.progress("cli.progress_files") as bar:
+        with talk.progress("cli.progress_files") as reached:
             count = back_up(target, catalogue=engines.catalogue, store=engines.store,
-                            progress=lambda n: bar.update(n - bar.n) and None)  # fmt: skip
+                            progress=reached)  # fmt: skip
     finally:
         engines.close()
     talk.say("cli.backup_done", file=str(target), originals=count, size=f"{target.stat().st_size / 2**20:.1f}")

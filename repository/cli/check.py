@@ -19,9 +19,9 @@ def run(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
         if engines.index.state().reason in ("missing", "stale"):
             catch_up(catalogue=engines.catalogue, index=engines.index)
         digests = engines.catalogue.digests()
-        with talk.progress("cli.progress_check", len(digests)) as bar:
+        with talk.progress("cli.progress_check", len(digests)) as reached:
             problems = list(check(store=engines.store, catalogue=engines.catalogue, index=engines.index,
-                                  progress=lambda n: bar.update(n - bar.n) and None))  # fmt: skip
+                                  progress=reached))  # fmt: skip
         held = engines.catalogue.holdings()
     finally:
         engines.close()

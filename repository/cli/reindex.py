@@ -17,8 +17,8 @@ def run(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     engines = open_engines(settings)
     try:
         total = engines.catalogue.holdings().reports
-        with talk.progress("cli.progress_index", total) as bar:
-            count = rebuild(catalogue=engines.catalogue, index=engines.index, progress=lambda n: bar.update(n - bar.n) and None)
+        with talk.progress("cli.progress_index", total) as reached:
+            count = rebuild(catalogue=engines.catalogue, index=engines.index, progress=reached)
     finally:
         engines.close()
     talk.say("cli.reindex_done", reports=count)

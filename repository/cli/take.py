@@ -19,7 +19,8 @@ def take_all(
     """(taken or already there, refused). Returns when everything is findable, unless `wait` is off."""
     accepted = refused = 0
     held: list[Taken] = []
-    with talk.progress("cli.progress_files", total) as bar:
+    with talk.progress("cli.progress_files", total) as reached:
+
         def finish() -> None:
             nonlocal accepted, refused
             files = [file for one in held for file in one.files]
@@ -32,7 +33,7 @@ def take_all(
                 talk.receipt(receipt)
                 accepted += receipt.outcome != "refused"
                 refused += receipt.outcome == "refused"
-                bar.update(1)
+                reached(accepted + refused)
             held.clear()
 
         for one in taken:
@@ -41,6 +42,6 @@ def take_all(
                 finish()
         finish()
     if wait:
-        with talk.progress("cli.progress_index") as bar:
-            catch_up(catalogue=engines.catalogue, index=engines.index, progress=lambda n: bar.update(n - bar.n) and None)
+        with talk.progress("cli.progress_index") as reached:
+            catch_up(catalogue=engines.catalogue, index=engines.index, progress=reached)
     return accepted, refused

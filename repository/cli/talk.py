@@ -2,10 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from tqdm import tqdm
 
@@ -62,8 +61,12 @@ class Talk:
         return key + (" " + json.dumps(data, ensure_ascii=False, default=str) if data else "")
 
     @contextmanager
-    def progress(self, key: str, total: int | None = None) -> Iterator["tqdm[Any]"]:
-        """A bar when a person watches standard error, else nothing."""
+    def progress(self, key: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        """A bar when a person watches standard error, else nothing; it takes how many are done so far."""
         watched = sys.stderr.isatty() and not self.as_json
         with tqdm(total=total, desc=self.words(key), file=sys.stderr, disable=not watched, leave=False) as bar:
-            yield bar
+
+            def reached(done: int) -> None:
+                bar.update(done - bar.n)
+
+            yield reached

@@ -10,7 +10,6 @@ from repository.index import Index
 from repository.settings import Settings
 from repository.store import Store
 
-
 T = TypeVar("T")
 
 

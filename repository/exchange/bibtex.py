@@ -5,7 +5,7 @@ from repository.exchange.cited import Cited
 MEDIA_TYPE = "application/x-bibtex; charset=utf-8"
 _ESCAPES = str.maketrans({"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_",
                           "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})  # fmt: skip
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def escape(text: str) -> str:
@@ -18,7 +18,10 @@ def write(cited: Cited) -> str:
     authors = [escape(name) for name in cited.people] or [f"{{{escape(name)}}}" for name in cited.organisations]
     fields = [("title", f"{{{escape(cited.title)}}}")]
     fields += [("author", " and ".join(authors))] if authors else []
-    fields += [("institution" if cited.kind[1] == "techreport" else "publisher", f"{{{escape(name)}}}") for name in (cited.publishers or cited.organisations)[:1]]
+    fields += [
+        ("institution" if cited.kind[1] == "techreport" else "publisher", f"{{{escape(name)}}}")
+        for name in (cited.publishers or cited.organisations)[:1]
+    ]
     fields += [("year", str(cited.year))] if cited.year else []
     fields += [("month", _MONTHS[cited.month - 1])] if cited.month else []
     fields += [("pages", escape(cited.page))] if cited.page else []

@@ -38,7 +38,7 @@ def text_of(root: "etree._Element") -> str:
         for node in paragraph.iter():
             if node.tag == f"{W}t":
                 pieces.append(node.text or "")
-            elif node.tag in (f"{W}tab",):
+            elif node.tag == f"{W}tab":
                 pieces.append("\t")
             elif node.tag in (f"{W}br", f"{W}cr"):
                 pieces.append("\n")

@@ -8,7 +8,38 @@ from repository.extractors.emit import Emitter
 from repository.extractors.txt import decode
 
 _HIDDEN = ("script", "style", "noscript", "template", "svg", "nav", "head", "iframe", "object", "form")
-_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li tr table ul ol dl dt dd blockquote pre section article header footer figure figcaption br hr td th".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "figure",
+        "figcaption",
+        "br",
+        "hr",
+        "td",
+        "th",
+    ]
+)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 

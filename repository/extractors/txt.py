@@ -21,6 +21,10 @@ def decode(data: bytes) -> str:
             return data.decode("utf-8", errors="replace")
     arabic = data.decode("cp1256", errors="replace")
     letters = [char for char in arabic if char.isalpha() and not char.isascii()]
-    if letters and sum("\u0600" <= char <= "\u06ff" for char in letters) > 0.8 * len(letters) and len(letters) * 2 > sum(map(str.isalpha, arabic)):
+    if (
+        letters
+        and sum("\u0600" <= char <= "\u06ff" for char in letters) > 0.8 * len(letters)
+        and len(letters) * 2 > sum(map(str.isalpha, arabic))
+    ):
         return arabic
     return data.decode("cp1252", errors="replace")

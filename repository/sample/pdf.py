@@ -23,7 +23,7 @@ class Press:
         self.known = known
         self.chapters: list[tuple[str, str, str, int]] = []
         self.width, self.height = PAPERS[source.headers.get("paper", "a4")]
-        self.scale = 0.86 if self.width < 200 else 1.0
+        self.scale = 0.94 if self.width < 200 else 1.0
         self.margin = self.width * 0.125
         self.accent = tuple(int(source.headers["colour"][n : n + 2], 16) for n in (0, 2, 4))
         self.pdf = FPDF(format=(self.width, self.height))
@@ -51,9 +51,11 @@ class Press:
         if headers.get("cover", "yes") == "yes":
             self.pdf.add_page(label_style="r", label_start=1)
             draw_cover(self.pdf, headers, self.width, self.height, self.accent)
-            self.page()
             if "contents" in headers:
+                self.page()
                 self.contents()
+            elif self.source.blocks[0].kind != "main":
+                self.page()
         else:
             self.main = 1
             self.page()

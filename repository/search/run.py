@@ -9,7 +9,21 @@ from repository.analysis.words import cut
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.index import Filter, Index, IndexAnswer, IndexRequest
-from repository.model import FacetValue, File, Hit, Note, Page, PartRead, Passage, QueryReceipt, Report, Results, Suggestion, Term, in_language
+from repository.model import (
+    FacetValue,
+    File,
+    Hit,
+    Note,
+    Page,
+    PartRead,
+    Passage,
+    QueryReceipt,
+    Report,
+    Results,
+    Suggestion,
+    Term,
+    in_language,
+)
 from repository.query import Everything, Not, Parsed, parse
 from repository.search.ask import DEEPEST, Ask
 from repository.search.passages import mark, passage
@@ -144,8 +158,8 @@ def _suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, catalogue: Catalo
     tries = []
     for part in parsed.parts:
         if part.part in missing and not part.excluded and part.field in ("", "title") and len(cut(part.typed)) == 1:
-            for word, _ in index.near_words(cut(part.typed)[0], (*ask.languages, *LANGUAGES), 3):
-                tries.append(parsed.text[: part.start] + word + parsed.text[part.end :])
+            near = index.near_words(cut(part.typed)[0], (*ask.languages, *LANGUAGES), 3)
+            tries.extend(parsed.text[: part.start] + word + parsed.text[part.end :] for word, _ in near)
     if not answer.total and len(parsed.parts) > 1:
         for part in parsed.parts:
             if part.part in missing:
@@ -165,9 +179,27 @@ def _count(ask: Ask, catalogue: Catalogue, index: Index) -> int:
 
 
 def _degraded(ask: Ask, parsed: Parsed, catalogue: Catalogue, started: float) -> Results:
-    words = [] if isinstance(parsed.tree, (Everything, Not)) else [form for part in parsed.parts if not part.excluded for form in cut(part.typed)]
+    words = (
+        []
+        if isinstance(parsed.tree, (Everything, Not))
+        else [form for part in parsed.parts if not part.excluded for form in cut(part.typed)]
+    )
     total, numbers = catalogue.title_search(words[:20], ask.per_page, (ask.page - 1) * ask.per_page)
     reports = catalogue.reports(numbers)
     hits = tuple(Hit(reports[n], 0.0, True, mark(reports[n].title.text, set(words)), ()) for n in numbers if n in reports)
     receipt = QueryReceipt((), "all", ask.exact, (*parsed.notes, Note("degraded")))
-    return Results(total, total, ask.page, ask.per_page, hits, {}, (), 0, receipt, None, 0, round((time.perf_counter() - started) * 1000), degraded=True)
+    return Results(
+        total,
+        total,
+        ask.page,
+        ask.per_page,
+        hits,
+        {},
+        (),
+        0,
+        receipt,
+        None,
+        0,
+        round((time.perf_counter() - started) * 1000),
+        degraded=True,
+    )

@@ -1,27 +1,90 @@
-"""Given an empty catalogue, the vocabularies everybody needs: facets, types, countries under regions, languages, topics.
+"""Given a catalogue, the vocabularies everybody needs: facets, types, countries under regions, languages, topics, processes.
 
 Names of countries, regions and languages come from Unicode CLDR through Babel; the rest is in the tables beside this file.
+Sowing again adds what is missing and leaves alone what is there: a curator's work is never overwritten.
 """
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import Path
 
 from babel import Locale
 
+from repository.analysis.words import cut
 from repository.catalogue import Writing
-from repository.model import Facet, Term, Text, Texts
+from repository.model import Facet, Text, Texts
 from repository.settings import INTERFACE_LANGUAGES
 
-FACETS = ("organisation", "country", "region", "topic", "type", "language", "event", "process", "person")
+VERSION = 1  # grows when the tables do; a record with an older one is given what is new
+FACETS = {"organisation": 0, "country": 1, "region": 2, "topic": 3, "type": 4, "language": 5, "event": 7, "process": 8, "person": 9}
+NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}  # in CLDR, but not in ISO 3166-1
+NO_LANGUAGE = {"sh"}  # withdrawn from ISO 639-1
 FOLDER = Path(__file__).parent
-# Names people still write; CLDR has today's only.
-COUNTRY_SYNONYMS = {
-    "CI": ("Ivory Coast", "Côte d’Ivoire"), "CD": ("DRC", "DR Congo", "RDC", "Democratic Republic of the Congo", "République démocratique du Congo"),
-    "SZ": ("Swaziland",), "MM": ("Burma", "Birmanie"), "CZ": ("Czech Republic",), "GB": ("UK", "Great Britain"), "US": ("USA", "United States of America"),
-    "SY": ("Syrian Arab Republic",), "VE": ("Bolivarian Republic of Venezuela",), "TR": ("Turkey",), "PS": ("Palestine", "State of Palestine"),
-    "CV": ("Cape Verde", "Cabo Verde"), "TL": ("East Timor", "Timor-Leste"), "AE": ("UAE", "Emirates"), "LA": ("Lao PDR",), "MK": ("Macedonia",),
-}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A term to be sown; `broader` are keys of regions."""
+
+    facet: str
+    key: str
+    labels: Texts
+    synonyms: Texts
+    broader: tuple[str, ...] = ()
+    uri: str = ""
+
+
+def sow(writing: Writing, known: AbstractSet[tuple[str, str]]) -> None:
+    """Writes the facets and terms that are not among the `known` (facet, key); (facet, "") is the facet itself."""
+    for key, position in FACETS.items():
+        if (key, "") not in known:
+            writing.add_facet(Facet(key, position, public=True))
+    ids: dict[str, int] = {}
+    for seed in seeds():
+        if (seed.facet, seed.key) in known:
+            found = writing.find_term(seed.facet, seed.key)
+            term = found.id if found else 0
+        else:
+            broader = [ids[key] for key in seed.broader if ids[key]]
+            term = writing.add_term(seed.facet, seed.labels, key=seed.key, synonyms=_others(seed), state="approved",
+                                    broader=broader, uri=seed.uri).id  # fmt: skip
+        if seed.facet == "region":
+            ids[seed.key] = term
+
+
+def seeds() -> Iterator[Seed]:
+    """Every term; a region after its broader ones, countries after all regions."""
+    locales = {language: Locale(language) for language in INTERFACE_LANGUAGES}
+    own = {(row[0], row[1]): row for row in table("terms.tsv")}
+    more = {(row[0], row[1]): sum(_said(row), ()) for row in table("synonyms.tsv")}
+    inside: dict[str, list[str]] = {}
+    for key, code, above, countries in ((*row, "", "")[:4] for row in table("regions.tsv")):
+        if ("region", key) in own:
+            labels, synonyms = _said(own[("region", key)])
+        else:
+            labels = _names(locales, "territories", code)
+            synonyms = more.get(("region", key), ())
+        yield Seed("region", key, labels, synonyms, tuple(above.split()))
+        for country in countries.split():
+            inside.setdefault(country, []).append(key)
+    for code in _codes(locales, "territories", r"[A-Z]{2}", NO_COUNTRY):
+        labels = _names(locales, "territories", code)
+        yield Seed("country", code, labels, _spellings(labels) + more.get(("country", code), ()), tuple(inside.get(code, ())))
+    for code in _codes(locales, "languages", r"[a-z]{2}", NO_LANGUAGE):
+        yield Seed("language", code, _names(locales, "languages", code), ())
+    for (facet, key), row in own.items():
+        if facet != "region":
+            labels, synonyms = _said(row)
+            yield Seed(facet, key, labels, synonyms, uri=row[7] if len(row) > 7 else "")
+
+
+def _others(seed: Seed) -> Texts:
+    """Its synonyms without those that are read like a label or another one of the same language."""
+    seen = {(text.language, *cut(text.text)) for text in seed.labels}
+    found = {(text.language, *cut(text.text)): text for text in reversed(seed.synonyms)}
+    return tuple(text for name, text in reversed(found.items()) if name not in seen)
 
 
 def table(name: str) -> Iterator[list[str]]:
@@ -31,61 +94,35 @@ def table(name: str) -> Iterator[list[str]]:
             yield [cell.strip() for cell in line.split("\t")]
 
 
-def sow(writing: Writing) -> None:
-    """Writes them all."""
-    for position, key in enumerate(FACETS):
-        writing.add_facet(Facet(key, position, public=True))
-    locales = {language: Locale(language) for language in INTERFACE_LANGUAGES}
-    written = {(row[0], row[1]): row for row in table("terms.tsv")}
-    regions = _regions(writing, locales, written)
-    _countries(writing, locales, regions)
-    for code in sorted(_every_language(locales)):
-        writing.add_term("language", _names(locales, "languages", code), key=code, state="approved")
-    for (facet, key), row in written.items():
-        if facet != "region":
-            writing.add_term(facet, _labels(row), key=key, synonyms=_synonyms(row), state="approved")
-
-
-def _every_language(locales: dict[str, Locale]) -> set[str]:
-    return {str(code) for code in locales["en"].languages if re.fullmatch("[a-z]{2}", str(code))}
+def _said(row: list[str]) -> tuple[Texts, Texts]:
+    """(labels, synonyms): the first of a cell is the label."""
+    labels, synonyms = [], []
+    for language, cell in zip(INTERFACE_LANGUAGES, row[2:7], strict=False):
+        texts = [Text(language, part.strip()) for part in cell.split("|") if part.strip()]
+        labels += texts[:1]
+        synonyms += texts[1:]
+    return tuple(labels), tuple(synonyms)
 
 
 def _names(locales: dict[str, Locale], kind: str, code: str) -> Texts:
-    return tuple(Text(language, names[code]) for language, locale in locales.items() if code in (names := getattr(locale, kind)))
+    names = {language: getattr(locale, kind).get(code) for language, locale in locales.items()}
+    return tuple(Text(language, _capital(name)) for language, name in names.items() if name)
 
 
-def _labels(row: list[str]) -> Texts:
-    return tuple(Text(language, text) for language, text in zip(INTERFACE_LANGUAGES, row[2:7], strict=True))
+def _capital(name: str) -> str:
+    """CLDR writes some names for the middle of a sentence."""
+    return name[:1].upper() + name[1:]
 
 
-def _synonyms(row: list[str]) -> Texts:
-    pairs = [pair.partition("=") for pair in (row[7].split(";") if len(row) > 7 and row[7] else ())]
-    return tuple(Text(language, text) for language, _, text in pairs)
+def _codes(locales: dict[str, Locale], kind: str, form: str, without: set[str]) -> list[str]:
+    return sorted(code for code in map(str, getattr(locales["en"], kind)) if re.fullmatch(form, code) and code not in without)
 
 
-def _regions(writing: Writing, locales: dict[str, Locale], written: dict[tuple[str, str], list[str]]) -> dict[str, list[int]]:
-    """Country code → ids of the regions it lies in."""
-    made: dict[str, Term] = {}
-    members: dict[str, list[int]] = {}
-    waiting = list(table("regions.tsv"))
-    while waiting:
-        row = waiting.pop(0)
-        key, code, above, countries = (*row, "", "")[:4]
-        if any(name not in made for name in above.split()):
-            waiting.append(row)
-            continue
-        own = written.get(("region", key))
-        labels = _labels(own) if own else _names(locales, "territories", code)
-        broader = [made[name].id for name in above.split()]
-        made[key] = writing.add_term("region", labels, key=key, synonyms=_synonyms(own) if own else (), state="approved", broader=broader)
-        for country in countries.split():
-            members.setdefault(country, []).append(made[key].id)
-    return members
-
-
-def _countries(writing: Writing, locales: dict[str, Locale], regions: dict[str, list[int]]) -> None:
-    for code in sorted(locales["en"].territories):
-        if re.fullmatch("[A-Z]{2}", code) and code in regions and code not in ("EU", "EZ", "UN", "ZZ"):
-            synonyms = tuple(Text("", name) for name in COUNTRY_SYNONYMS.get(code, ()))
-            writing.add_term("country", _names(locales, "territories", code), key=code, synonyms=synonyms, state="approved",
-                             broader=regions[code])  # fmt: skip
+def _spellings(labels: Texts) -> Texts:
+    """`St. Kitts & Nevis` is also `Saint Kitts and Nevis`; `Myanmar (Burma)` is also `Myanmar`."""
+    found = []
+    for label in labels:
+        if label.language == "en":
+            found.append(Text("en", label.text.replace("&", "and").replace("St. ", "Saint ")))
+        found.append(Text(label.language, re.sub(r"\s*\(.*\)$", "", label.text)))
+    return tuple(text for text in dict.fromkeys(found) if text not in labels)

@@ -45,7 +45,7 @@ def test_every_bad_file_has_its_line_and_the_rest_goes_on(run: Run, folder: Path
         "good.pdf": good, "empty.pdf": b"", "zero.pdf": samples.no_pages(), "wrong.docx": samples.pdf("other words here"),
         "locked.pdf": samples.pdf("x" * 50, password="p"), "cut.pdf": samples.pdf(samples.FRENCH * 40)[:700],
         "archive.pdf": samples.zipped({"a.txt": b"x"}), "again.pdf": good, "scan.pdf": samples.scanned(),
-        "program.txt": b"\x7fELF\x02\x01" + bytes(100), "note.txt": "Une note sur les travailleurs migrants.".encode(),
+        "program.txt": b"\x7fELF\x02\x01" + bytes(100), "note.txt": b"Une note sur les travailleurs migrants.",
     }  # fmt: skip
     for name, content in files.items():
         (folder / name).write_bytes(content)
@@ -69,7 +69,9 @@ def test_every_bad_file_has_its_line_and_the_rest_goes_on(run: Run, folder: Path
     assert {line["outcome"] for line in again} == {"same_file", "refused"}
 
 
-@pytest.mark.parametrize("name", ["two\nlines.txt", "evil\u202etxt.pdf.txt", "a" * 240 + ".txt", "  .hidden note .txt", "<script>alert(1)</script>.txt"])
+@pytest.mark.parametrize(
+    "name", ["two\nlines.txt", "evil\u202etxt.pdf.txt", "a" * 240 + ".txt", "  .hidden note .txt", "<script>alert(1)</script>.txt"]
+)
 def test_hostile_names_are_only_shown(run: Run, folder: Path, name: str) -> None:
     (folder / name.replace("/", "∕")).write_text("Some words about migration and rights.", encoding="utf-8")
     code, lines = run("add", str(folder / name.replace("/", "∕")), "--publish")

@@ -1,65 +1,82 @@
-"""Counts over the record, and what can be wrong with it."""
+"""Given a connection, everything in the record that cannot be right."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, and_, func, literal_column, or_, select
+from sqlalchemy.sql.selectable import Select
 
 from repository.engines.sql import schema as s
-from repository.engines.sql.terms import Vocabulary
-from repository.model import Holdings, Problem
+from repository.model import Problem
+
+_c, _f, _p, _w, _r, _t, _rt = (
+    s.reports.c, s.files.c, s.pages.c, s.work.c, s.relations.c, s.terms.c, s.report_terms.c,
+)  # fmt: skip
+_HERE = _f.removed.is_(None)
 
 
-def problems(connection: Connection, *, sqlite: bool) -> Iterator[Problem]:
-    """Damage and impossible states."""
-    if sqlite:
-        for (line,) in connection.execute(text("PRAGMA quick_check")):
-            if line != "ok":
-                yield Problem("catalogue_damaged", "catalogue", str(line))
-        for row in connection.execute(text("PRAGMA foreign_key_check")):
-            yield Problem("catalogue_reference", str(row[0]), str(row[1]))
-    f, p, w = s.files.c, s.pages.c, s.work.c
-    lost = select(f.id).outerjoin(s.work, w.file == f.id).where(f.state == "waiting", w.id.is_(None))
-    for (file,) in connection.execute(lost):
-        yield Problem("file_without_work", str(file), "")
-    counted = select(f.id, f.pages, func.count(p.id)).outerjoin(s.pages, p.file == f.id).where(f.state == "done").group_by(f.id)
-    for file, said, real in connection.execute(counted):
-        if said != real:
-            yield Problem("pages_differ", str(file), f"{said} / {real}")
-    waiting = select(s.reports.c.number).join(s.files, f.report == s.reports.c.number).where(
-        s.reports.c.state == "published", f.state == "waiting", s.reports.c.published.is_(None))  # fmt: skip
-    for (number,) in connection.execute(waiting):
-        yield Problem("published_unread", str(number), "")
+def problems(connection: Connection) -> Iterator[Problem]:
+    """Damage first; a damaged file makes the rest meaningless."""
+    damage = list(_damage(connection))
+    yield from damage
+    if damage:
+        return
+    for what, question in _QUESTIONS.items():
+        for row in connection.execute(question):
+            yield Problem(what, str(row[0]), " / ".join(str(value) for value in row[1:]))
 
 
-def holdings(connection: Connection) -> Holdings:
-    """The public part."""
-    r, f, p, t, rt = s.reports.c, s.files.c, s.pages.c, s.terms.c, s.report_terms.c
-    public = select(r.number).where(r.state == "published")
-
-    def count(question: object) -> int:
-        return int(connection.execute(question).scalar() or 0)  # type: ignore[call-overload]
-
-    def of(facet: str) -> int:
-        return count(select(func.count(rt.term.distinct())).join(s.terms, t.id == rt.term).where(t.facet == facet, rt.report.in_(public)))
-
-    unread = select(func.count()).select_from(s.reports).where(
-        r.state == "published", r.own_pages == 0, r.number.in_(select(f.report)),
-        r.number.not_in(select(f.report).where(f.pages_with_text > 0)))  # fmt: skip
-    return Holdings(
-        reports=count(select(func.count()).select_from(s.reports).where(r.state == "published")),
-        files=count(select(func.count()).select_from(s.files).where(f.report.in_(public))),
-        pages=count(select(func.count()).select_from(s.pages).where(p.report.in_(public))),
-        without_text=count(unread), languages=of("language"), organisations=of("organisation"),
-    )  # fmt: skip
+def _damage(connection: Connection) -> Iterator[Problem]:
+    if connection.dialect.name != "sqlite":
+        return
+    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(100)"):
+        if line != "ok":
+            yield Problem("catalogue_damaged", "catalogue", str(line))
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Problem("catalogue_reference", f"{row[0]} {row[1]}", str(row[2]))
 
 
-def term_counts(connection: Connection, vocabulary: Vocabulary, facet: str) -> dict[int, int]:
-    """Published reports per term of a facet, narrower terms (a region's countries) included."""
-    r, rt = s.reports.c, s.report_terms.c
-    holders: dict[int, set[int]] = {}
-    for report, term in connection.execute(select(rt.report, rt.term).join(s.reports, r.number == rt.report).where(r.state == "published")):
-        lead = vocabulary.lead(vocabulary.by_id.get(term))
-        if lead is not None:
-            for one in vocabulary.closure([lead.id]):
-                holders.setdefault(one, set()).add(report)
-    return {term: len(found) for term, found in holders.items() if vocabulary.by_id[term].facet == facet}
+def _count(column: Any, *where: Any) -> Any:
+    return select(func.count(column)).where(*where).scalar_subquery()
+
+
+def _counters() -> Select[Any]:
+    """A number given out that the counter has not reached would be given out again."""
+    union = [
+        select(literal_column(f"'{name}'").label("name"), func.coalesce(func.max(column), 0).label("used"))
+        for name, column in (("report", _c.number), ("file", _f.id), ("page", _p.id), ("term", _t.id),
+                             ("change", s.changes.c.id), ("history", s.history.c.id), ("work", _w.id))
+    ]  # fmt: skip
+    used = union[0].union_all(*union[1:]).subquery()
+    last = func.coalesce(s.counters.c.last, 0)
+    return select(used.c.name, used.c.used, last).outerjoin(s.counters, s.counters.c.name == used.c.name).where(used.c.used > last)
+
+
+_own = _count(_p.id, _p.report == _c.number, _p.file.is_(None))
+_paged = _count(_p.id, _p.file == _f.id)
+_readable = _count(_p.id, _p.file == _f.id, _p.health == "ok")
+_logged = select(s.changes.c.report).where(s.changes.c.report == _c.number).exists()
+_titled = select(s.texts.c.report).where(s.texts.c.report == _c.number, s.texts.c.kind == "title").exists()
+
+_QUESTIONS: dict[str, Select[Any]] = {
+    "file_without_work": select(_f.id, _f.report).outerjoin(s.work, _w.file == _f.id).where(
+        _f.state == "waiting", _w.id.is_(None), _HERE
+    ),
+    "work_without_file": select(_w.id, _w.file).outerjoin(s.files, _f.id == _w.file).where(
+        or_(_f.id.is_(None), _f.state != "waiting", ~_HERE)
+    ),
+    "pages_differ": select(_f.id, _f.pages, _paged).where(_HERE, _f.pages != _paged),
+    "readable_differ": select(_f.id, _f.pages_with_text, _readable).where(_HERE, _f.pages_with_text != _readable),
+    "own_pages_differ": select(_c.number, _c.own_pages, _own).where(_c.own_pages != _own),
+    "page_elsewhere": select(_p.id, _p.report, _f.report).join(s.files, _f.id == _p.file).where(or_(_p.report != _f.report, ~_HERE)),
+    "published_untitled": select(_c.number).where(_c.state == "published", ~_titled),
+    "published_unlogged": select(_c.number).where(_c.published.is_not(None), ~_logged),
+    "published_unread": select(_c.number).where(
+        _c.state == "published", _c.publish_when_read, _c.number.in_(select(_f.report).where(_f.state == "waiting", _HERE))
+    ),
+    "term_merged_used": select(_rt.report, _t.key).join(s.terms, _t.id == _rt.term).where(_t.state == "merged"),
+    "relation_open": select(_r.report, _r.kind, _r.external_id).where(
+        _r.target.is_(None), _r.external_id.in_(select(_c.external_id).where(and_(_c.external_id.is_not(None), _c.number != _r.report)))
+    ),
+    "counter_behind": _counters(),
+}  # fmt: skip

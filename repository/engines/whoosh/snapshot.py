@@ -20,7 +20,6 @@ from repository.engines.whoosh.segment import Segment
 from repository.engines.whoosh.storage import digest_of
 from repository.errors import IndexUnavailable
 
-
 REMEMBERED = 64  # term lists
 K1, B = 1.2, 0.75  # BM25's parameters
 

@@ -1,7 +1,6 @@
-"""Runs migrations on the connection it is given."""
+"""Runs migrations on the connection it is given, inside the transaction that is open there."""
 
 from alembic import context
 
-connection = context.config.attributes["connection"]
-context.configure(connection=connection, transactional_ddl=False)
+context.configure(connection=context.config.attributes["connection"], transactional_ddl=False)
 context.run_migrations()

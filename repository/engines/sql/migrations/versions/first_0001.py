@@ -1,10 +1,12 @@
-"""The first schema, frozen: later changes are revisions of their own."""
+"""The first schema, frozen: what changes later is a revision of its own."""
+
+from typing import Any
 
 from alembic import op
-
 from sqlalchemy import (
-    JSON,
+    BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Float,
     ForeignKey,
@@ -15,108 +17,133 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-metadata = MetaData()
+metadata = MetaData(naming_convention={
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s",
+})  # fmt: skip
+
+ID = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER is SQLite's own row number
+EMPTY = text("''")
+ZERO = text("0")
 
 
-def _report(name: str = "report", **options: object) -> "Column[int]":
-    return Column(name, Integer, ForeignKey("reports.number", ondelete="CASCADE"), **options)  # type: ignore[arg-type]
+def _id(name: str = "id") -> "Column[int]":
+    return Column(name, ID, primary_key=True, autoincrement=False)
 
 
-meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+def _to(name: str, target: str, *, nullable: bool = False, primary_key: bool = False) -> "Column[int]":
+    return Column(name, ID, ForeignKey(target), nullable=nullable, primary_key=primary_key, autoincrement=False)
+
+
+def _text(name: str) -> "Column[str]":
+    return Column(name, Text, nullable=False, server_default=EMPTY)
+
+
+def _number(name: str) -> "Column[int]":
+    return Column(name, Integer, nullable=False, server_default=ZERO)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+counters = Table("counters", metadata, Column("name", String(20), primary_key=True), Column("last", ID, nullable=False))
 
 reports = Table(
-    "reports", metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("external_id", String, unique=True),
-    Column("state", String, nullable=False, index=True),
-    Column("version", Integer, nullable=False, default=1),
-    Column("date", String, nullable=False), Column("date_note", String, nullable=False),
-    Column("licence", String, nullable=False), Column("source", String, nullable=False),
-    Column("reason", String, nullable=False, default=""), Column("successor", Integer),
-    Column("fingerprint", String, nullable=False, index=True),
-    Column("publish_when_read", Boolean, nullable=False),
-    Column("title_folded", String, nullable=False),
-    Column("own_pages", Integer, nullable=False, default=0),
-    Column("created", String, nullable=False), Column("changed", String, nullable=False), Column("published", String),
-    sqlite_autoincrement=True,
+    "reports", metadata, _id("number"), Column("external_id", Text, unique=True), Column("state", String(20), nullable=False),
+    Column("version", Integer, nullable=False), _text("date"), _text("date_note"), _text("licence"), _text("source"),
+    _text("reason"), _to("successor", "reports.number", nullable=True), _text("fingerprint"),
+    Column("publish_when_read", Boolean, nullable=False), _text("title_folded"), _number("own_pages"),
+    Column("created", String(30), nullable=False), Column("changed", String(30), nullable=False), Column("published", String(30)),
+    CheckConstraint(
+        "state IN ('draft', 'submitted', 'on_hold', 'returned', 'refused', 'embargoed', 'published', 'withdrawn')", name="state"
+    ),
+    CheckConstraint("state <> 'published' OR published IS NOT NULL", name="published"),
+    Index("ix_reports_state_published", "state", "published"),
+    Index("ix_reports_fingerprint", "fingerprint", **_where("fingerprint <> ''")),
 )  # fmt: skip
 
 texts = Table(
-    "texts", metadata, _report(nullable=False, primary_key=True), Column("kind", String, primary_key=True),
-    Column("position", Integer, primary_key=True), Column("language", String, nullable=False), Column("text", Text, nullable=False),
+    "texts", metadata, _to("report", "reports.number", primary_key=True), Column("kind", String(10), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False), Column("language", String(12), nullable=False),
+    Column("text", Text, nullable=False), CheckConstraint("kind IN ('title', 'abstract')", name="kind"),
 )  # fmt: skip
 
 facets = Table(
-    "facets", metadata, Column("key", String, primary_key=True), Column("position", Integer, nullable=False),
-    Column("public", Boolean, nullable=False), Column("labels", JSON, nullable=False),
+    "facets", metadata, Column("key", String(40), primary_key=True), Column("position", Integer, nullable=False),
+    Column("public", Boolean, nullable=False), Column("labels", Text, nullable=False),
 )  # fmt: skip
 
 terms = Table(
-    "terms", metadata, Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("facet", String, ForeignKey("facets.key"), nullable=False), Column("key", String, nullable=False),
-    Column("state", String, nullable=False), Column("merged_into", Integer, ForeignKey("terms.id")),
-    UniqueConstraint("facet", "key"), sqlite_autoincrement=True,
+    "terms", metadata, _id(), Column("facet", String(40), ForeignKey("facets.key"), nullable=False),
+    Column("key", String(120), nullable=False), Column("state", String(10), nullable=False),
+    _to("merged_into", "terms.id", nullable=True), _text("uri"), Column("changed", ID, nullable=False),
+    CheckConstraint("state IN ('approved', 'proposed', 'retired', 'merged')", name="state"),
+    CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name="merged"),
+    UniqueConstraint("facet", "key"), Index("ix_terms_changed", "changed"),
 )  # fmt: skip
 
 labels = Table(
-    "labels", metadata, Column("term", Integer, ForeignKey("terms.id", ondelete="CASCADE"), primary_key=True),
-    Column("kind", String, primary_key=True), Column("position", Integer, primary_key=True),
-    Column("language", String, nullable=False), Column("text", String, nullable=False),
-    Column("folded", String, nullable=False, index=True),
+    "labels", metadata, _to("term", "terms.id", primary_key=True), Column("kind", String(10), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False), Column("language", String(12), nullable=False),
+    Column("text", Text, nullable=False), CheckConstraint("kind IN ('label', 'synonym', 'hidden')", name="kind"),
 )  # fmt: skip
 
 broader = Table(
-    "broader", metadata, Column("term", Integer, ForeignKey("terms.id", ondelete="CASCADE"), primary_key=True),
-    Column("broader", Integer, ForeignKey("terms.id", ondelete="CASCADE"), primary_key=True, index=True),
+    "broader", metadata, _to("term", "terms.id", primary_key=True), _to("broader", "terms.id", primary_key=True),
+    Index("ix_broader_broader", "broader"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 report_terms = Table(
-    "report_terms", metadata, _report(primary_key=True), Column("position", Integer, primary_key=True),
-    Column("term", Integer, ForeignKey("terms.id"), nullable=False, index=True), Column("role", String, nullable=False),
+    "report_terms", metadata, _to("report", "reports.number", primary_key=True), _to("term", "terms.id", primary_key=True),
+    Column("role", String(20), primary_key=True), Column("position", Integer, nullable=False),
+    Index("ix_report_terms_term", "term", "report"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 relations = Table(
-    "relations", metadata, _report(primary_key=True), Column("position", Integer, primary_key=True),
-    Column("kind", String, nullable=False), Column("target", Integer, index=True),
-    Column("external_id", String, nullable=False, index=True),
+    "relations", metadata, _to("report", "reports.number", primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False), Column("kind", String(20), nullable=False),
+    _to("target", "reports.number", nullable=True), _text("external_id"), Index("ix_relations_target", "target", "kind"),
+    Index("ix_relations_open", "external_id", **_where("target IS NULL")),
 )  # fmt: skip
 
 files = Table(
-    "files", metadata, Column("id", Integer, primary_key=True, autoincrement=True), _report(nullable=False, index=True),
-    Column("name", String, nullable=False), Column("slug", String, nullable=False), Column("extension", String, nullable=False),
-    Column("media_type", String, nullable=False), Column("sha256", String, nullable=False, index=True),
-    Column("size", Integer, nullable=False), Column("language", String, nullable=False),
-    Column("state", String, nullable=False, index=True), Column("outcome", String), Column("detail", JSON, nullable=False),
-    Column("pages", Integer, nullable=False), Column("pages_with_text", Integer, nullable=False),
-    UniqueConstraint("report", "slug", "extension"), sqlite_autoincrement=True,
+    "files", metadata, _id(), _to("report", "reports.number"), _text("name"), Column("slug", String(120), nullable=False),
+    Column("extension", String(10), nullable=False), _text("media_type"), Column("sha256", String(64), nullable=False),
+    Column("size", ID, nullable=False), _text("language"), Column("state", String(10), nullable=False),
+    Column("outcome", String(20)), Column("detail", Text, nullable=False), _number("pages"), _number("pages_with_text"),
+    Column("removed", String(30)), CheckConstraint("state IN ('waiting', 'done', 'parked')", name="state"),
+    Index("ix_files_sha256", "sha256"), Index("ix_files_report", "report"),
+    Index("uq_files_slug", "report", "slug", unique=True, **_where("removed IS NULL")),
 )  # fmt: skip
 
 pages = Table(
-    "pages", metadata, Column("id", Integer, primary_key=True, autoincrement=True), _report(nullable=False),
-    Column("file", Integer, ForeignKey("files.id", ondelete="CASCADE")), Column("n", Integer, nullable=False),
-    Column("label", String, nullable=False), Column("language", String, nullable=False), Column("health", String, nullable=False),
-    Column("text", Text, nullable=False), Index("pages_place", "report", "file", "n"), sqlite_autoincrement=True,
+    "pages", metadata, _id(), _to("report", "reports.number"), _to("file", "files.id", nullable=True),
+    Column("n", Integer, nullable=False), _text("label"), _text("language"), Column("health", String(10), nullable=False),
+    Column("text", Text, nullable=False), CheckConstraint("health IN ('ok', 'no_text', 'garbled')", name="health"),
+    Index("uq_pages_own", "report", "n", unique=True, **_where("file IS NULL")),
+    Index("uq_pages_file", "file", "n", unique=True, **_where("file IS NOT NULL")),
 )  # fmt: skip
 
-changes = Table(
-    "changes", metadata, Column("id", Integer, primary_key=True, autoincrement=True), Column("report", Integer, nullable=False),
-    sqlite_autoincrement=True,
-)  # fmt: skip
+# One row a report: the newest change is the only one an index needs, so the log does not grow with every edit.
+changes = Table("changes", metadata, _to("report", "reports.number", primary_key=True), Column("id", ID, nullable=False, unique=True))
 
 history = Table(
-    "history", metadata, Column("id", Integer, primary_key=True, autoincrement=True), Column("at", String, nullable=False),
-    Column("who", String, nullable=False), Column("account", Integer), Column("what", String, nullable=False),
-    Column("report", Integer, index=True), Column("term", Integer, index=True), Column("detail", JSON, nullable=False),
-    Column("undone_by", Integer), sqlite_autoincrement=True,
+    "history", metadata, _id(), Column("at", String(30), nullable=False), _text("who"), Column("account", ID),
+    Column("what", String(30), nullable=False), Column("report", ID), Column("term", ID), Column("other", ID),
+    Column("detail", Text, nullable=False), Column("undone_by", ID),
+    Index("ix_history_report", "report", **_where("report IS NOT NULL")),
+    Index("ix_history_term", "term", **_where("term IS NOT NULL")),
+    Index("ix_history_other", "other", **_where("other IS NOT NULL")),
 )  # fmt: skip
 
 work = Table(
-    "work", metadata, Column("id", Integer, primary_key=True, autoincrement=True), Column("kind", String, nullable=False),
-    Column("file", Integer, ForeignKey("files.id", ondelete="CASCADE"), nullable=False, unique=True),
-    Column("tries", Integer, nullable=False), Column("lease_until", Float, nullable=False), Column("worker", String, nullable=False),
-    Column("error", String, nullable=False), Column("parked", Boolean, nullable=False), sqlite_autoincrement=True,
+    "work", metadata, _id(), Column("kind", String(20), nullable=False),
+    Column("file", ID, ForeignKey("files.id"), nullable=False, unique=True),
+    _number("tries"), _number("interruptions"), Column("leased_at", Float), Column("lease_until", Float), _text("worker"), _text("error"),
 )  # fmt: skip
 
 revision = "0001"

@@ -1,0 +1,54 @@
+"""Reading files and pages."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from repository.engines.sql import schema as s
+from repository.engines.sql.part import Condition, Part
+from repository.engines.sql.rows import file_of, page_of, parts
+from repository.model import File, Page
+
+_f, _p = s.files.c, s.pages.c
+_HERE = _f.removed.is_(None)
+
+
+class Files(Part):
+    """The catalogue's questions about files and pages."""
+
+    def file(self, file: int) -> File | None:
+        """One file."""
+        row = self._first(select(s.files).where(_f.id == file, _HERE))
+        return file_of(row) if row else None
+
+    def files_with(self, sha256: str) -> list[File]:
+        """Files with these bytes on reports somebody may still see, oldest first."""
+        question = select(s.files).join(s.reports, s.reports.c.number == _f.report)
+        question = question.where(_f.sha256 == sha256, _HERE, s.reports.c.state.not_in(("refused", "withdrawn")))
+        return [file_of(row) for row in self._rows(question.order_by(_f.id))]
+
+    def digests(self) -> dict[str, int]:
+        """SHA-256 → size of every original the record names, those taken off a report included."""
+        return {row.sha256: row.size for row in self._rows(select(_f.sha256, _f.size).distinct())}
+
+    def parked(self) -> list[File]:
+        """Files set aside after three tries."""
+        return [file_of(row) for row in self._rows(select(s.files).where(_f.state == "parked", _HERE).order_by(_f.id))]
+
+    def pages(self, number: int, file: int | None) -> list[Page]:
+        """In order; `file` None for the report's own text."""
+        return [page_of(row) for row in self._rows(select(s.pages).where(*_place(number, file)).order_by(_p.n))]
+
+    def page(self, number: int, file: int | None, n: int) -> Page | None:
+        """One page."""
+        row = self._first(select(s.pages).where(*_place(number, file), _p.n == n))
+        return page_of(row) if row else None
+
+    def pages_by_id(self, ids: Sequence[int]) -> dict[int, Page]:
+        """Those there are."""
+        with self.database.reading() as connection:
+            return {row.id: page_of(row) for part in parts(ids) for row in connection.execute(select(s.pages).where(_p.id.in_(part)))}
+
+
+def _place(number: int, file: int | None) -> tuple[Condition, ...]:
+    return (_p.report == number, _p.file.is_(None) if file is None else _p.file == file)

@@ -1,0 +1,29 @@
+"""Reading the history: every change, newest first."""
+
+import json
+
+from sqlalchemy import or_, select
+
+from repository.engines.sql import schema as s
+from repository.engines.sql.part import Part
+from repository.model import Event
+
+_h = s.history.c
+
+
+class History(Part):
+    """The catalogue's questions about what happened."""
+
+    def history(
+        self, *, report: int | None = None, term: int | None = None, limit: int = 50, before: int | None = None
+    ) -> list[Event]:
+        """Newest first; a merge belongs to both of its terms."""
+        question = select(s.history).order_by(_h.id.desc()).limit(limit)
+        if report is not None:
+            question = question.where(_h.report == report)
+        if term is not None:
+            question = question.where(or_(_h.term == term, _h.other == term))
+        if before is not None:
+            question = question.where(_h.id < before)
+        return [Event(row.id, row.at, row.who, row.what, row.report, row.term, json.loads(row.detail), row.undone_by)
+                for row in self._rows(question)]  # fmt: skip

@@ -1,0 +1,115 @@
+"""Given a database URL, connections that keep our promises: full sync, one writer at a time, short reading."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from repository.engines.sql.faults import told
+from repository.errors import CatalogueUnavailable, DiskFull, InputError, ReadOnly
+
+if TYPE_CHECKING:
+    from repository.engines.sql.writing import SqlWriting
+
+SAFE_WAL = (3, 51, 3)  # older releases can corrupt a database in WAL mode (the "WAL reset" bug)
+PATIENCE = 20.0  # seconds to wait for another writer
+CACHE = 8_000  # KiB of the database one connection may keep in memory
+# cache_spill off: a long transaction must not lock readers out before it commits.
+PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "cache_spill=OFF", "temp_store=MEMORY", "trusted_schema=OFF",
+           f"cache_size=-{CACHE}")  # fmt: skip
+
+
+class Database:
+    """One database: `reading()` for a short look, `writing()` for the one transaction that may change things."""
+
+    def __init__(self, url: str) -> None:
+        self.path = _path(url)
+        self.engine: Engine = create_engine(
+            "sqlite://", creator=self.connect, poolclass=QueuePool, pool_size=5, max_overflow=60, pool_timeout=PATIENCE
+        )
+        event.listen(self.engine, "begin", _begin)
+        self._here = threading.local()
+        self._turn = threading.Lock()
+
+    def connect(self) -> sqlite3.Connection:
+        """One more connection, with our promises set."""
+        name = f"file:{quote(str(self.path))}?mode=rw"
+        connection = sqlite3.connect(name, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        for pragma in (*PRAGMAS, f"journal_mode={journal_mode()}"):
+            connection.execute(f"PRAGMA {pragma}").close()
+        return connection
+
+    def create(self) -> None:
+        """An empty file nobody else may read, in a folder nobody else may enter; does nothing when it is there."""
+        try:
+            if not self.path.parent.is_dir():
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDONLY, 0o600))
+        except OSError as error:
+            if error.errno in (28, 122):  # ENOSPC, EDQUOT
+                raise DiskFull("disk_full") from error
+            raise ReadOnly("read_only", path=str(self.path)) from error
+
+    @property
+    def current(self) -> "SqlWriting | None":
+        """The transaction this thread is in."""
+        found: SqlWriting | None = getattr(self._here, "writing", None)
+        return found
+
+    @current.setter
+    def current(self, writing: "SqlWriting | None") -> None:
+        self._here.writing = writing
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A short look at the committed state; inside this thread's own transaction, at what it wrote so far."""
+        writing = self.current
+        if writing is not None:
+            writing.flush()
+            yield writing.connection
+            return
+        with told(self.path), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A transaction that holds the write lock from its beginning; kept on success, undone on any error."""
+        if self.current is not None:
+            raise RuntimeError("a transaction inside a transaction of the same thread")
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise CatalogueUnavailable("busy")
+        try:
+            with told(self.path), self.engine.connect() as connection:
+                connection = connection.execution_options(immediate=True)
+                with connection.begin():
+                    yield connection
+        finally:
+            self._turn.release()
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self.engine.dispose()
+
+
+def journal_mode() -> str:
+    """WAL where SQLite is sound in it. Else TRUNCATE: with full sync it survives a power cut, which DELETE may not."""
+    return "WAL" if sqlite3.sqlite_version_info >= SAFE_WAL else "TRUNCATE"
+
+
+def _path(url: str) -> Path:
+    scheme, _, rest = url.partition("://")
+    if scheme.lower() != "sqlite" or not rest.startswith("/") or len(rest) < 2:
+        raise InputError("setting_engine", name="REPOSITORY_DATABASE_URL", value=url, known="sqlite:///…")
+    return Path(rest[1:]).absolute()
+
+
+def _begin(connection: Connection) -> None:
+    options: Any = connection.get_execution_options()
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")

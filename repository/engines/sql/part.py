@@ -1,0 +1,68 @@
+"""What every part of the catalogue stands on: the database, the shared vocabulary, questions of one row or many."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import Select
+
+from repository.engines.sql.lookup import Lookup
+from repository.engines.sql.open import Database
+from repository.engines.sql.rows import AnyRow
+from repository.engines.sql.vocabulary import Vocabularies
+from repository.engines.sql.writing import SqlWriting
+from repository.model import Actor
+
+T = TypeVar("T")
+Condition = ColumnElement[bool]
+
+
+class Part:
+    """The base of `SqlCatalogue`'s parts. `clock` gives wall time in seconds, `steady` time that never jumps."""
+
+    def __init__(
+        self, url: str, *, clock: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.database = Database(url)
+        self.vocabularies = Vocabularies()
+        self.clock, self.steady = clock, steady
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator[SqlWriting]:
+        """A transaction; waits for others up to 20 s, then raises CatalogueUnavailable `busy`."""
+        with self.database.alone() as connection:
+            writing = SqlWriting(connection, actor, self.vocabularies.latest(connection))
+            self.database.current = writing
+            try:
+                yield writing
+                writing.finish()
+            finally:
+                self.database.current = None
+        self.vocabularies.keep(writing.lookup)
+
+    def _rows(self, question: Select[Any]) -> list[AnyRow]:
+        with self.database.reading() as connection:
+            return list(connection.execute(question).all())
+
+    def _first(self, question: Select[Any]) -> AnyRow | None:
+        with self.database.reading() as connection:
+            return connection.execute(question).first()
+
+    def _value(self, question: Select[T]) -> T | None:
+        with self.database.reading() as connection:
+            return connection.execute(question).scalar()
+
+    def _lookup(self) -> Lookup:
+        """The vocabulary; inside this thread's transaction with what it changed."""
+        writing = self.database.current
+        if writing is not None:
+            return writing.lookup
+        with self.database.reading() as connection:
+            return self.vocabularies.latest(connection)
+
+    def _lookup_of(self, connection: Connection) -> Lookup:
+        writing = self.database.current
+        return writing.lookup if writing is not None else self.vocabularies.latest(connection)

@@ -1,0 +1,96 @@
+"""Rows of the record as the things of the model, and back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from repository.engines.sql import schema as s
+from repository.engines.sql.lookup import Lookup
+from repository.model import File, NewPage, Page, Relation, Report, Tag, Term, Text
+
+AnyRow = Row[*tuple[Any, ...]]
+MANY = 500  # ids in one question
+
+
+def now() -> str:
+    """ISO 8601, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def as_json(value: Mapping[str, object] | Sequence[object]) -> str:
+    """Compact JSON; what JSON does not know is written as its text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def parts(numbers: Sequence[int], size: int = MANY) -> list[list[int]]:
+    """Distinct numbers a database can know, in order, in pieces short enough for one question."""
+    wanted = [number for number in dict.fromkeys(numbers) if 0 < number < 2**62]
+    return [wanted[start : start + size] for start in range(0, len(wanted), size)]
+
+
+def file_of(row: AnyRow) -> File:
+    """A file."""
+    return File(row.id, row.report, row.name, row.slug, row.extension, row.media_type, row.sha256, row.size, row.language,
+                row.state, row.outcome, json.loads(row.detail), row.pages, row.pages_with_text)  # fmt: skip
+
+
+def page_of(row: AnyRow) -> Page:
+    """A page."""
+    return Page(row.id, row.report, row.file, row.n, row.label, row.text, row.language, row.health)
+
+
+def page_row(id_: int, report: int, file: int | None, page: NewPage) -> dict[str, object]:
+    """A page to be written."""
+    return {"id": id_, "report": report, "file": file, "n": page.n, "label": page.label, "text": page.text,
+            "language": page.language, "health": page.health}  # fmt: skip
+
+
+def term_said(term: Term) -> dict[str, object]:
+    """A term for the history, enough to write it again."""
+    return {
+        "key": term.key, "state": term.state, "labels": [[t.language, t.text] for t in term.labels],
+        "synonyms": [[t.language, t.text] for t in term.synonyms], "broader": list(term.broader),
+        "merged_into": term.merged_into, "uri": term.uri,
+    }  # fmt: skip
+
+
+def reports_of(connection: Connection, lookup: Lookup, numbers: Sequence[int]) -> dict[int, Report]:
+    """Whole reports, in five questions whatever their count, in the order asked for."""
+    found: dict[int, Report] = {}
+    for part in parts(numbers):
+        _read(connection, lookup, part, found)
+    return {number: found[number] for number in dict.fromkeys(numbers) if number in found}
+
+
+def _read(connection: Connection, lookup: Lookup, part: list[int], found: dict[int, Report]) -> None:
+    texts: dict[tuple[int, str], list[Text]] = {}
+    for report, kind, language, text in connection.execute(_TEXTS.where(s.texts.c.report.in_(part))):
+        texts.setdefault((report, kind), []).append(Text(language, text))
+    tags: dict[int, list[Tag]] = {}
+    for report, term, role in connection.execute(_TAGS.where(s.report_terms.c.report.in_(part))):
+        tags.setdefault(report, []).append(Tag(lookup.terms[term], role))
+    relations: dict[int, list[Relation]] = {}
+    for report, kind, target, external_id in connection.execute(_RELATIONS.where(s.relations.c.report.in_(part))):
+        relations.setdefault(report, []).append(Relation(kind, target, external_id))
+    files: dict[int, list[File]] = {}
+    for row in connection.execute(_FILES.where(s.files.c.report.in_(part))):
+        files.setdefault(row.report, []).append(file_of(row))
+    for row in connection.execute(_REPORTS.where(s.reports.c.number.in_(part))):
+        number = row.number
+        found[number] = Report(
+            number, row.external_id, row.state, row.version, tuple(texts.get((number, "title"), ())),
+            tuple(texts.get((number, "abstract"), ())), row.date, row.date_note, row.licence, row.source,
+            tuple(tags.get(number, ())), tuple(relations.get(number, ())), tuple(files.get(number, ())), row.own_pages,
+            row.created, row.changed, row.published, row.reason, row.successor,
+        )  # fmt: skip
+
+
+_t, _rt, _r = s.texts.c, s.report_terms.c, s.relations.c
+_TEXTS = select(_t.report, _t.kind, _t.language, _t.text).order_by(_t.report, _t.kind, _t.position)
+_TAGS = select(_rt.report, _rt.term, _rt.role).order_by(_rt.report, _rt.position)
+_RELATIONS = select(_r.report, _r.kind, _r.target, _r.external_id).order_by(_r.report, _r.position)
+_FILES = select(s.files).where(s.files.c.removed.is_(None)).order_by(s.files.c.report, s.files.c.id)
+_REPORTS = select(s.reports)

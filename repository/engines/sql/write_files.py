@@ -1,0 +1,118 @@
+"""Writing files: a kept original on its report, what was read from it, and what that does to the report."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+from sqlalchemy import delete, insert, select, update
+
+from repository.engines.sql import schema as s
+from repository.engines.sql.lookup import key_from
+from repository.engines.sql.rows import AnyRow, as_json, page_row
+from repository.engines.sql.write_reports import WriteReports, storable
+from repository.errors import NotFound
+from repository.model import NewFile, NewPage, Outcome
+
+HOLDING = ("encrypted", "damaged")  # a person must look before the report may be public
+SLUG = 60  # characters
+
+
+class WriteFiles(WriteReports):
+    """The part of a transaction that changes files and their pages."""
+
+    def add_file(self, number: int, file: NewFile) -> int:
+        """Records a kept original, and the work to read it; its file id."""
+        storable((file.name,))
+        report = self._row(number)
+        id_ = self.next("file")
+        self.connection.execute(insert(s.files).values(
+            id=id_, report=number, name=file.name, slug=self._slug(number, file.name), extension=file.extension,
+            media_type=file.media_type, sha256=file.sha256, size=file.size, language=file.language, state="waiting",
+            outcome=None, detail="{}", pages=0, pages_with_text=0, removed=None,
+        ))  # fmt: skip
+        self.hold("work", {"id": self.next("work"), "kind": "extract", "file": id_, "tries": 0, "interruptions": 0,
+                           "leased_at": None, "lease_until": None, "worker": "", "error": ""})  # fmt: skip
+        self._grow(report)
+        self.record("file_added", report=number, file=id_, name=file.name, sha256=file.sha256)
+        return id_
+
+    def _slug(self, number: int, name: str) -> str:
+        c = s.files.c
+        taken = set(self.connection.execute(select(c.slug).where(c.report == number, c.removed.is_(None))).scalars())
+        base = (key_from(PurePath(name).stem) or "file")[:SLUG].strip("-")
+        slug, n = base, 1
+        while slug in taken:
+            n += 1
+            slug = f"{base}-{n}"
+        return slug
+
+    def remove_file(self, file: int) -> None:
+        """Takes a file off its report; the original stays named by the record, so that this can be taken back."""
+        row = self._file(file)
+        if row is None:
+            raise NotFound("no_file", file=file)
+        report = self._row(row.report)
+        self.connection.execute(delete(s.pages).where(s.pages.c.file == file))
+        self.connection.execute(delete(s.work).where(s.work.c.file == file))
+        self.connection.execute(update(s.files).where(s.files.c.id == file).values(removed=self.now))
+        self._grow(report)
+        self.record("file_removed", report=row.report, file=file, name=row.name, sha256=row.sha256)
+        self.lighter.append(row.report)
+
+    def set_extraction(
+        self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str
+    ) -> None:
+        """Stores what was read and ends its work; nothing happens when the file was removed meanwhile."""
+        row = self._file(file)
+        if row is None:
+            return
+        storable(page.text for page in pages)
+        report = self._row(row.report)
+        self.connection.execute(delete(s.pages).where(s.pages.c.file == file))
+        self.rows["pages"] += [page_row(self.next("page"), row.report, file, page) for page in pages]
+        readable = sum(page.health == "ok" for page in pages)
+        self.connection.execute(update(s.files).where(s.files.c.id == file).values(
+            state="done", outcome=outcome, detail=as_json(detail), language=language, pages=len(pages), pages_with_text=readable,
+        ))  # fmt: skip
+        self.connection.execute(delete(s.work).where(s.work.c.file == file))
+        self._grow(report)
+        self.record("file_read", report=row.report, file=file, outcome=outcome, pages=len(pages), pages_with_text=readable)
+        self._settle_report(row.report)
+
+    def park_file(self, file: int, error: str) -> None:
+        """Sets a file aside that could not be read; its work ends."""
+        row = self._file(file)
+        if row is None:
+            return
+        self.connection.execute(delete(s.work).where(s.work.c.file == file))
+        detail = as_json({"key": "file_parked", "error": error[:200]})
+        self.connection.execute(update(s.files).where(s.files.c.id == file).values(state="parked", detail=detail))
+        self.record("file_parked", report=row.report, file=file, name=row.name, error=error[:200])
+
+    def finish(self) -> None:
+        """Reports that lost a file may now be complete; then the transaction is kept."""
+        for number in dict.fromkeys(self.lighter):
+            self._settle_report(number)
+        super().finish()
+
+    def _file(self, file: int) -> AnyRow | None:
+        self.write_through()
+        return self.connection.execute(select(s.files).where(s.files.c.id == file, s.files.c.removed.is_(None))).first()
+
+    def _grow(self, report: AnyRow) -> None:
+        self._set(report.number, version=report.version + 1, changed=self.now)
+        if report.published:
+            self.touched.append(report.number)
+
+    def _settle_report(self, number: int) -> None:
+        """A submitted report whose files are all read goes where it was meant to go."""
+        self.write_through()
+        report = self.connection.execute(select(s.reports).where(s.reports.c.number == number)).first()
+        c = s.files.c
+        files = self.connection.execute(select(c.state, c.outcome).where(c.report == number, c.removed.is_(None))).all()
+        if report is None or report.state != "submitted" or any(file.state != "done" for file in files):
+            return
+        reasons = [file.outcome for file in files if file.outcome in HOLDING]
+        if reasons:
+            self.move(number, "on_hold", reason=reasons[0])
+        elif report.publish_when_read and (files or report.own_pages):
+            self.move(number, "published")
