@@ -46,4 +46,4 @@ def meaning(error: BaseException | None, path: Path | None) -> RepositoryError:
             return ReadOnly("read_only", path=place)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return CatalogueUnavailable("catalogue_damaged", path=place)
-    return CatalogueUnavailable("catalogue_failed", reason=str(error)[:200])
+    return CatalogueUnavailable("catalogue", reason=str(error)[:200])

@@ -84,7 +84,7 @@ class WriteFiles(WriteReports):
         if row is None:
             return
         self.connection.execute(delete(s.work).where(s.work.c.file == file))
-        detail = as_json({"key": "file_parked", "error": error[:200]})
+        detail = as_json({"key": "parked", "error": error[:200]})
         self.connection.execute(update(s.files).where(s.files.c.id == file).values(state="parked", detail=detail))
         self.record("file_parked", report=row.report, file=file, name=row.name, error=error[:200])
 

@@ -154,7 +154,7 @@ class WriteReports(Ledger):
 
     def _exists(self, number: int) -> None:
         if number not in self.fresh and self.connection.execute(_NUMBER.where(s.reports.c.number == number)).first() is None:
-            raise InputError("no_such_report", number=number)
+            raise InputError("no_report", number=number)
 
     # -- pieces
 

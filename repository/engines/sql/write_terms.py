@@ -32,9 +32,9 @@ class WriteTerms(Ledger):
         if facet not in self.lookup.facets:
             raise InputError("no_facet", facet=facet)
         if key and self.lookup.has_key(facet, key):
-            raise Conflict("term_key_taken", value=key, facet=facet)
+            raise Conflict("term_key", value=key, facet=facet)
         if (key and not KEY.match(key)) or not (labels or key):
-            raise InputError("term_key", value=key)
+            raise InputError("term_key_form", value=key)
         self._known(broader)
         id_ = self.next("term")
         key = key or self._free_key(facet, labels[0].text, id_)
@@ -67,9 +67,9 @@ class WriteTerms(Ledger):
         if term.key != before.key:
             taken = self.lookup.by_key(term.facet, term.key)
             if not KEY.match(term.key):
-                raise InputError("term_key", value=term.key)
+                raise InputError("term_key_form", value=term.key)
             if taken is not None and taken.id != term.id:
-                raise Conflict("term_key_taken", value=term.key, facet=term.facet)
+                raise Conflict("term_key", value=term.key, facet=term.facet)
         if (term.state == "merged") != (term.merged_into is not None):
             raise InputError("term_state", state=term.state)
         self._known(term.broader)
