@@ -34,15 +34,31 @@ def paragraphs(pieces: Iterable[Piece]) -> tuple[Paragraph, ...]:
     """The paragraphs of a page, marks kept and numbered in order."""
     text, marks = _flat(pieces)
     full = _full_line(text)
-    made = []
+    made: list[Paragraph] = []
     at = 0
     for gap in [*_BLANK.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        lines = tuple(line for line in (_runs(text, first, last, marks) for first, last in _lines(text, at, end, full)) if line)
-        if lines:
-            made.append(Paragraph(lines))
+        made.extend(_block(text, at, end, full, marks))
         at = gap.end() if gap else end
     return tuple(made)
+
+
+def _block(text: str, start: int, end: int, full: int, marks: list[tuple[int, int]]) -> Iterable[Paragraph]:
+    """text[start:end], which has no blank line, as paragraphs: lines that fill one printed line each stay together."""
+    together: list[Line] = []
+    for first, last in _lines(text, start, end, full):
+        line = _runs(text, first, last, marks)
+        if not line:
+            continue
+        if "\n" in text[first:last].strip():
+            if together:
+                yield Paragraph(tuple(together))
+                together = []
+            yield Paragraph((line,))
+        else:
+            together.append(line)
+    if together:
+        yield Paragraph(tuple(together))
 
 
 def _flat(pieces: Iterable[Piece]) -> tuple[str, list[tuple[int, int]]]:

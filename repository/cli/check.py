@@ -1,10 +1,12 @@
 """Verifies record, originals and index against each other."""
 
 import argparse
+from contextlib import suppress
 
 from repository.cli.talk import Talk
 from repository.engines import open_engines
-from repository.indexing import catch_up, check
+from repository.errors import Unavailable
+from repository.indexing import behind, catch_up, check
 from repository.settings import Settings
 
 
@@ -16,8 +18,9 @@ def run(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when nothing differs, 1 otherwise."""
     engines = open_engines(settings)
     try:
-        if engines.index.state().reason in ("missing", "stale"):
-            catch_up(catalogue=engines.catalogue, index=engines.index)
+        if behind(catalogue=engines.catalogue, index=engines.index) and engines.index.state().reason != "damaged":
+            with suppress(Unavailable):  # to be behind is no fault: an interrupted command is completed by the next
+                catch_up(catalogue=engines.catalogue, index=engines.index)
         digests = engines.catalogue.digests()
         with talk.progress("cli.progress_check", len(digests)) as reached:
             problems = list(check(store=engines.store, catalogue=engines.catalogue, index=engines.index,

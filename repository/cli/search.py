@@ -3,11 +3,13 @@
 import argparse
 import sys
 import time
+from contextlib import suppress
 
 from repository.api.search import answer
 from repository.cli.add import values_of
 from repository.cli.talk import Talk
 from repository.engines import open_engines
+from repository.errors import Unavailable
 from repository.indexing import catch_up
 from repository.search import read_address, search
 from repository.settings import Settings
@@ -29,7 +31,8 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     engines = open_engines(settings)
     try:
         if not engines.index.state().ready:
-            catch_up(catalogue=engines.catalogue, index=engines.index)
+            with suppress(Unavailable):  # then titles are searched, and the answer says so
+                catch_up(catalogue=engines.catalogue, index=engines.index)
         facets = [facet.key for facet in engines.catalogue.facets() if facet.public]
         pairs = [("q", chosen.query), ("match", chosen.match), ("per_page", str(max(1, min(chosen.limit, 100))))]
         pairs += [("exact", "1")] if chosen.exact else []

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository.catalogue import Catalogue
-from repository.model import ROLES, Facet, Page, Piece, Report, Tag
+from repository.model import ROLES, Facet, Page, Piece, Report, Tag, Texts
 from repository.pages import show
 from repository.pages.cite import Citation, citation
 from repository.pages.found import Found, found_inside
@@ -44,6 +44,7 @@ class ReportRecord:
     report: Report
     contributors: tuple[tuple[str, tuple[Tag, ...]], ...]  # role → who
     facets: tuple[tuple[Facet, tuple[Tag, ...]], ...]
+    abstracts: Texts  # the one in the reader's language first
     linked: tuple[Linked, ...]
     own: tuple[OwnPage, ...]
     first_page: Mapping[int, int]  # file id → its first page with text
@@ -72,6 +73,7 @@ def record_of(report: Report, found: Found | None, reader: Reader, *, catalogue:
         report=report,
         contributors=contributors(report),
         facets=facets_of(report, catalogue=catalogue),
+        abstracts=tuple(sorted(report.abstracts, key=lambda text: text.language != reader.language)),
         linked=linked(report, catalogue=catalogue),
         own=tuple(OwnPage(page, paragraphs([Piece(page.text, match=False)])) for page in own),
         first_page={file.id: first_readable(catalogue.pages(report.number, file.id)) for file in report.files},

@@ -14,7 +14,8 @@ from repository.render import Voice
 from repository.search import Ask, read_address, search
 from repository.search_links import excluded, href, included, pairs_without, without
 
-SHOWN = 7  # values of a facet beside the results; the others on a page of their own
+SHOWN, SHOWN_LATER = 7, 5  # values of a facet beside the results, of the first facets and of the later ones
+FIRST = 4
 TAKEN = (("csv", "CSV"), ("json", "JSON"), ("ris", "RIS"), ("bib", "BibTeX"), ("atom", "Atom"))
 
 
@@ -106,7 +107,7 @@ def search_page(ask: Ask, results: Results, reader: Reader, *, catalogue: Catalo
     return Search(
         ask=ask,
         results=results,
-        boxes=tuple(box(facet, results.facets.get(facet.key, ()), ask) for facet in facets if results.facets.get(facet.key)),
+        boxes=boxes(ask, results, facets),
         chips=chips(ask, results, facets, voice),
         years=histogram(ask, results.years),
         sorts=choices("sort", ("relevance", "newest", "oldest", "title") if ask.q else ("newest", "oldest", "title"), ask.order),
@@ -131,11 +132,19 @@ def value_link(ask: Ask, facet: str, value: FacetValue) -> ValueLink:
     return ValueLink(value, toggle, excluded(ask, facet, value.value))
 
 
-def box(facet: Facet, values: tuple[FacetValue, ...], ask: Ask) -> FacetBox:
+def boxes(ask: Ask, results: Results, facets: list[Facet]) -> tuple[FacetBox, ...]:
+    """The facets that have values, the first ones with more of them."""
+    filled = [facet for facet in facets if results.facets.get(facet.key)]
+    return tuple(
+        box(facet, results.facets[facet.key], ask, SHOWN if place < FIRST else SHOWN_LATER) for place, facet in enumerate(filled)
+    )
+
+
+def box(facet: Facet, values: tuple[FacetValue, ...], ask: Ask, most: int) -> FacetBox:
     """The first values of a facet: the chosen ones always."""
     chosen = [value for value in values if value.selected or value.excluded]
     others = [value for value in values if not (value.selected or value.excluded)]
-    shown = chosen + others[: max(2, SHOWN - len(chosen))]
+    shown = chosen + others[: max(2, most - len(chosen))]
     more = href(ask, path=f"/search/{facet.key}") if len(shown) < len(values) else ""
     return FacetBox(facet, tuple(value_link(ask, facet.key, value) for value in shown), more)
 

@@ -38,6 +38,7 @@ def make_docx(source: Source) -> bytes:
         for key, name, size in (("Title", "Title", 40), ("Subtitle", "Subtitle", 26), ("Heading1", "heading 1", 30),
                                 ("Heading2", "heading 2", 26), ("Quote", "Quote", 22), ("ListBullet", "List Bullet", 22))
     )  # fmt: skip
+    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
     return _pack(
         {
             "[Content_Types].xml": f'<?xml version="1.0" encoding="UTF-8"?><Types xmlns="{package}/content-types">'
@@ -55,7 +56,7 @@ def make_docx(source: Source) -> bytes:
             "</Relationships>",
             "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{_W}"><w:body>{opening}{body}'
             "<w:sectPr/></w:body></w:document>",
-            "word/styles.xml": f'<?xml version="1.0" encoding="UTF-8"?><w:styles xmlns:w="{_W}">{styles}</w:styles>',
+            "word/styles.xml": f'<?xml version="1.0" encoding="UTF-8"?><w:styles xmlns:w="{_W}">{normal}{styles}</w:styles>',
             "docProps/core.xml": '<?xml version="1.0" encoding="UTF-8"?><cp:coreProperties '
             f'xmlns:cp="{package}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
             'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
@@ -78,7 +79,8 @@ def _docx_block(block: Block) -> str:
             "<w:tr>" + "".join(f"<w:tc><w:tcPr/>{_docx_paragraph(cell) or '<w:p/>'}</w:tc>" for cell in row) + "</w:tr>"
             for row in block.rows
         )
-        return f"{_docx_paragraph(block.text)}<w:tbl><w:tblPr/><w:tblGrid/>{rows}</w:tbl>"
+        grid = "<w:gridCol/>" * len(block.rows[0])
+        return f"{_docx_paragraph(block.text)}<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     styles = {"chapter": "Heading1", "section": "Heading2", "quotation": "Quote", "item": "ListBullet"}
     return _docx_paragraph(block.text, styles.get(block.kind, ""))
 

@@ -47,7 +47,7 @@ def make_txt(source: Source) -> bytes:
         else:
             parts.append(f"- {block.text}" if block.kind == "item" else block.text)
             parts += ["   ".join(row) for row in block.rows]
-    return ("\n\n".join(parts) + "\n").replace("\f\n\n", "\f").encode()
+    return ("\n\n".join(parts) + "\n").replace("\n\f\n\n", "\n\f").encode()
 
 
 def make_eml(source: Source) -> bytes:
