@@ -1,12 +1,14 @@
-"""Given a connection, everything in the record that cannot be right."""
+"""Given the record, everything in it that cannot be right; one short look for each question, so that nobody waits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, literal_column, or_, select
 from sqlalchemy.sql.selectable import Select
 
 from repository.engines.sql import schema as s
+from repository.errors import CatalogueUnavailable
 from repository.model import Problem
 
 _c, _f, _p, _w, _r, _t, _rt = (
@@ -15,25 +17,33 @@ _c, _f, _p, _w, _r, _t, _rt = (
 _HERE = _f.removed.is_(None)
 
 
-def problems(connection: Connection) -> Iterator[Problem]:
+Reading = Callable[[], AbstractContextManager[Connection]]
+
+
+def problems(reading: Reading) -> Iterator[Problem]:
     """Damage first; a damaged file makes the rest meaningless."""
-    damage = list(_damage(connection))
+    damage = [problem for table in s.metadata.tables for problem in _damage(reading, table)]
     yield from damage
     if damage:
         return
     for what, question in _QUESTIONS.items():
-        for row in connection.execute(question):
-            yield Problem(what, str(row[0]), " / ".join(str(value) for value in row[1:]))
+        with reading() as connection:
+            rows = connection.execute(question).all()
+        yield from (Problem(what, str(row[0]), " / ".join(str(value) for value in row[1:])) for row in rows)
 
 
-def _damage(connection: Connection) -> Iterator[Problem]:
-    if connection.dialect.name != "sqlite":
-        return
-    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(100)"):
-        if line != "ok":
-            yield Problem("catalogue_damaged", "catalogue", str(line))
-    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield Problem("catalogue_reference", f"{row[0]} {row[1]}", str(row[2]))
+def _damage(reading: Reading, table: str) -> list[Problem]:
+    try:
+        with reading() as connection:
+            if connection.dialect.name != "sqlite":
+                return []
+            lines = [str(line) for (line,) in connection.exec_driver_sql(f"PRAGMA integrity_check('{table}')")]
+            lost = [(row[1], row[2]) for row in connection.exec_driver_sql(f"PRAGMA foreign_key_check('{table}')")]
+    except CatalogueUnavailable as error:
+        return [Problem("catalogue_damaged", table, error.key)]
+    return [Problem("catalogue_damaged", table, line) for line in lines if line != "ok"] + [
+        Problem("catalogue_reference", f"{table} {row}", str(named)) for row, named in lost
+    ]
 
 
 def _count(column: Any, *where: Any) -> Any:

@@ -76,8 +76,7 @@ class Upkeep(Part):
 
     def check(self) -> Iterable[Problem]:
         """Damage and impossible states found inside the record."""
-        with self.database.reading() as connection:
-            return list(problems(connection))
+        return problems(self.database.reading)
 
     def holdings(self) -> Holdings:
         """What this place holds, public part; counted again only when something public changed."""
