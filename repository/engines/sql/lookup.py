@@ -91,9 +91,12 @@ class Lookup:
         return (facet, key.lower()) in self._keys
 
     def find(self, facet: str, label: str) -> Term | None:
-        """By key, then by label or synonym: an approved term before a proposed one, a label before a synonym."""
+        """By key, label or synonym: an approved term before a proposed one, then in this order."""
         found = self.by_key(facet, label)
-        return found or next(iter(self._labelled(facet, folded(label))), None)
+        if found is not None and found.state == "approved":
+            return found
+        named = next(iter(self._labelled(facet, folded(label))), None)
+        return named if found is None or (named is not None and _RANK[named.state] < _RANK[found.state]) else found
 
     def _labelled(self, facet: str, name: str) -> list[Term]:
         ids = self._labels.get((facet, name), ())
