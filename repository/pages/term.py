@@ -37,7 +37,7 @@ def get(request: Request) -> Response:
     wanted = request.path_params["id"]
     term = followed(wanted, catalogue=engines.catalogue)
     facets = {facet.key: facet for facet in engines.catalogue.facets() if facet.public}
-    if term is None or term.facet not in facets or term.state in {"retired", "merged"}:
+    if term is None or term.facet not in facets or not shown(term, catalogue=engines.catalogue):
         raise NotFound("term_unknown", value=wanted)
     if term.id != wanted:
         return RedirectResponse(f"/terms/{term.id}", status_code=301)
@@ -53,6 +53,11 @@ def followed(number: int, *, catalogue: Catalogue) -> Term | None:
             break
         term = catalogue.term(term.merged_into)
     return term
+
+
+def shown(term: Term, *, catalogue: Catalogue) -> bool:
+    """Whether readers may know of a term: an approved one, or one on a published report."""
+    return term.state == "approved" or (term.state == "proposed" and catalogue.term_counts(term.facet).get(term.id, 0) > 0)
 
 
 def term_page(term: Term, facet: Facet, reader: Reader, *, catalogue: Catalogue, index: Index) -> TermPage:

@@ -118,10 +118,15 @@ def _facets(
         taken, left_out = chosen.get(facet.key, (set(), set()))
         found = {term: n for term, n in counts.get(facet.key, {}).items() if n or term in taken | left_out}
         found.update({term: 0 for term in taken | left_out if term > 0 and term not in found})
-        terms = catalogue.terms(list(found))
-        order = sorted(terms.values(), key=lambda term: (term.id not in taken, -found[term.id], _label(term, ask.languages)[0].casefold()))
+        terms = [term for term in catalogue.terms(list(found)).values() if found[term.id] or _known(term, catalogue)]
+        order = sorted(terms, key=lambda term: (term.id not in taken, -found[term.id], _label(term, ask.languages)[0].casefold()))
         result[facet.key] = tuple(_value(term, found[term.id], ask, taken, left_out) for term in order[:SHOWN])
     return result
+
+
+def _known(term: Term, catalogue: Catalogue) -> bool:
+    """Whether readers may see the name of a term that nothing was found for: a proposed one may belong to a hidden report."""
+    return term.state == "approved" or catalogue.term_counts(term.facet).get(term.id, 0) > 0
 
 
 def _label(term: Term, languages: Sequence[str]) -> tuple[str, str]:
