@@ -14,6 +14,8 @@ from repository.index import IndexAnswer, IndexHit, IndexRequest, Match
 from repository.query import All, Everything, Node, Not, Terms, Years
 
 FEW = 10  # with fewer reports than this having all words, `auto` goes on to those with most
+SENTENCE = 5  # words from which a question is a sentence
+SHARE = 0.3  # of the rarity of all words is most of them
 LONG = 16  # words from which `auto` reads any
 
 
@@ -62,6 +64,8 @@ def _matched(matcher: Matcher, request: IndexRequest, narrowing: Narrowing) -> A
     snapshot = matcher.snapshot
     required = snapshot.alive
     having = np.zeros(snapshot.reports, np.int16)
+    worth = np.zeros(snapshot.reports, np.float32)
+    everything = 0.0
     leaves: list[Leaf] = []
     counted = 0
     for part in parts:
@@ -70,6 +74,10 @@ def _matched(matcher: Matcher, request: IndexRequest, narrowing: Narrowing) -> A
             required = required & result.mask
             continue
         having += result.mask
+        found = int(np.count_nonzero(result.mask))
+        rarity = float(np.log1p(snapshot.reports / found)) if found else 0.0
+        worth[result.mask] += rarity
+        everything += rarity
         leaves += result.leaves
         counted += 1
     complete = required & (having == counted)
@@ -79,7 +87,10 @@ def _matched(matcher: Matcher, request: IndexRequest, narrowing: Narrowing) -> A
         if match == "all" and counted > 1 and np.count_nonzero(narrowing.apply(complete)) < FEW:
             match = "most"
     least = {"all": counted, "any": min(counted, 1)}.get(match, min(counted // 2 + 1, max(counted - 1, 1)))
-    matched = complete if match == "all" else required & (having >= least)
+    enough = having >= least
+    if match == "most" and counted >= SENTENCE:  # most of what was typed, rare words saying more: `combien de personnes …` is about the rest
+        enough |= worth >= max(SHARE * everything, 1e-6)
+    matched = complete if match == "all" else required & enough
     if match == "most" and request.match == "auto" and np.array_equal(matched, complete):
         match = "all"
     return Answering(match, complete, matched, leaves)

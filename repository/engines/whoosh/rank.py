@@ -13,8 +13,8 @@ from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.match import Leaf
 from repository.engines.whoosh.snapshot import K1, Snapshot
 
-COVER = 1.0  # an occurrence on the cover is worth so many on the page
-TITLE = 1.0  # one in the title so many more
+COVER = 0.3
+TITLE = 1.7
 
 
 @dataclass(frozen=True, slots=True)
