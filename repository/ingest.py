@@ -137,11 +137,14 @@ def read_all(
                 done(work)
 
 
-def wait_until_read(files: Iterable[int], *, catalogue: Catalogue, patience: float = 600.0) -> None:
+def wait_until_read(
+    files: Iterable[int], *, catalogue: Catalogue, give_up: Callable[[], bool] = lambda: False, patience: float = 3600.0
+) -> None:
     """Waits for files somebody else is reading."""
     until = time.monotonic() + patience
-    waiting = list(files)
-    while waiting and time.monotonic() < until:
-        waiting = [file for file in waiting if (found := catalogue.file(file)) and found.state == "waiting"]
-        if waiting:
-            time.sleep(0.1)
+    for number in files:
+        while not give_up() and time.monotonic() < until:
+            file = catalogue.file(number)
+            if file is None or file.state != "waiting":
+                break
+            time.sleep(0.02)

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from repository.app import create_app
 from repository.engines import Engines, open_engines
 from repository.settings import Settings, load
+from tests.collection import Library, fill
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +31,28 @@ def engines(settings: Settings) -> Iterator[Engines]:
     opened = open_engines(settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A small library of every kind of report; tests only read it."""
+    folder = tmp_path_factory.mktemp("library")
+    chosen = load({"REPOSITORY_HOME": str(folder / "home"), "REPOSITORY_CONTACT": "desk@library.example"})
+    opened = open_engines(chosen)
+    yield fill(opened, chosen, folder / "in")
+    opened.close()
+
+
+@pytest.fixture
+def site(served: TestClient) -> TestClient:
+    """The application over the library, asked without a network by somebody without cookies."""
+    served.cookies.clear()
+    return served
+
+
+@pytest.fixture(scope="session")
+def served(library: Library) -> Iterator[TestClient]:
+    """The application over the library."""
+    app = create_app(library.settings, library.engines)
+    with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False) as client:
+        yield client

@@ -1,7 +1,9 @@
 """Given things to take in, reads and indexes them and tells each receipt once it is true: shared by add, import, demo."""
 
 import os
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from repository.cli.talk import Talk
 from repository.engines import Engines
@@ -11,44 +13,75 @@ from repository.ingest import read_all, wait_until_read
 from repository.intake import Intake, Taken
 from repository.worker import name as worker_name
 
-AHEAD = 64  # taken in before reading starts, so that both cores have work
+AHEAD = 64  # things with files taken in before their receipts are told
+PAUSE = 0.02  # seconds between two looks for work
+
+
+class Reading:
+    """Reads files beside the intake; `trouble` is what hindered it, if anything did."""
+
+    def __init__(self, engines: Engines) -> None:
+        self.trouble: Unavailable | None = None
+        self._engines = engines
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        """Until the intake ended."""
+        while not self._ended.wait(PAUSE) and self.trouble is None:
+            try:
+                read_all(store=self._engines.store, catalogue=self._engines.catalogue, extract=self._engines.extract,
+                         worker=worker_name(), threads=os.cpu_count() or 1)  # fmt: skip
+            except Unavailable as error:  # what is kept is kept: every receipt is still told
+                self.trouble = error
+
+    def end(self) -> None:
+        """No more work comes."""
+        self._ended.set()
+
+
+@contextmanager
+def reading(engines: Engines) -> Iterator[Reading]:
+    """A reader beside what happens inside."""
+    reader = Reading(engines)
+    thread = threading.Thread(target=reader.run, name="reading", daemon=True)
+    thread.start()
+    try:
+        yield reader
+    finally:
+        reader.end()
+        thread.join()
 
 
 def take_all(
     taken: Iterable[Taken], *, intake: Intake, engines: Engines, talk: Talk, total: int | None = None, wait: bool = True
 ) -> tuple[int, int]:
     """(taken or already there, refused). Returns when everything is findable, unless `wait` is off."""
-    accepted = refused = 0
+    told = [0, 0]  # accepted, refused
     held: list[Taken] = []
-    trouble: list[Unavailable] = []
-    with talk.progress("cli.progress_files", total) as reached:
-
-        def finish() -> None:
-            nonlocal accepted, refused
-            files = [file for one in held for file in one.files]
-            if files and wait and not trouble:
-                try:
-                    read_all(store=engines.store, catalogue=engines.catalogue, extract=engines.extract,
-                             worker=worker_name(), threads=os.cpu_count() or 1)  # fmt: skip
-                    wait_until_read(files, catalogue=engines.catalogue)
-                except Unavailable as error:  # what is kept is kept: every receipt is still told
-                    trouble.append(error)
-            for one in held:
-                receipt = intake.completed(one) if wait else one.receipt
-                talk.receipt(receipt)
-                accepted += receipt.outcome != "refused"
-                refused += receipt.outcome == "refused"
-                reached(accepted + refused)
-            held.clear()
-
+    with talk.progress("cli.progress_files", total) as reached, reading(engines) as reader:
+        if not wait:
+            reader.end()
         for one in taken:
             held.append(one)
             if sum(bool(each.files) for each in held) >= AHEAD or len(held) >= AHEAD * 16:
-                finish()
-        finish()
-    if wait and not trouble:
-        with talk.progress("cli.progress_index") as reached:
-            catch_up(catalogue=engines.catalogue, index=engines.index, progress=reached)
-    if trouble:
-        raise trouble[0]
-    return accepted, refused
+                _tell(held, told, reader, intake, talk, wait=wait)
+                reached(sum(told))
+        _tell(held, told, reader, intake, talk, wait=wait)
+        reached(sum(told))
+    if reader.trouble is not None:
+        raise reader.trouble
+    if wait:
+        with talk.progress("cli.progress_index") as indexed:
+            catch_up(catalogue=engines.catalogue, index=engines.index, progress=indexed)
+    return told[0], told[1]
+
+
+def _tell(held: list[Taken], told: list[int], reader: Reading, intake: Intake, talk: Talk, *, wait: bool) -> None:
+    """The receipts of what is held, once its files are read."""
+    if wait:
+        wait_until_read([file for one in held for file in one.files], catalogue=intake.catalogue, give_up=lambda: reader.trouble is not None)
+    for one in held:
+        receipt = intake.completed(one) if wait else one.receipt
+        talk.receipt(receipt)
+        told[receipt.outcome == "refused"] += 1
+    held.clear()

@@ -160,6 +160,6 @@ def chips(ask: Ask, results: Results, facets: list[Facet], voice: Voice) -> tupl
                 found.append(Chip(voice.facet(facet), label, leave, without(ask, facet.key, value)))
     if ask.years:
         low, high = ask.years
-        label = str(low) if low == high else f"{'' if low is None else low}–{'' if high is None else high}"
-        found.append(Chip(voice.facet_key("year"), Text("", label), leave=False, off=href(ask, years=None)))
+        span = str(low) if low == high else f"{'' if low is None else low}–{'' if high is None else high}"
+        found.append(Chip(voice.facet_key("year"), Text("", span), leave=False, off=href(ask, years=None)))
     return tuple(found)

@@ -1,0 +1,64 @@
+"""Every address of the small library: each route with values that exist, and with some that do not."""
+
+from urllib.parse import quote
+
+from tests.collection import CANARY, EVIL, Library
+
+QUERIES = (
+    "recruitment", "recrutement traite", "رسوم الاستقدام", '"recruitment fees"', "fees -letter", EVIL, CANARY, "", "title:open", "a*", '"',
+    "((((", "state:draft", "zzzz qqqq recruitment",
+)  # fmt: skip
+
+
+def searches() -> list[str]:
+    """Searches in every form they can be had."""
+    found = []
+    for query in QUERIES:
+        words = quote(query)
+        found += [f"/search?q={words}", f"/api/v1/search?q={words}", f"/search/country?q={words}", f"/search.atom?q={words}"]
+    for kind in ("csv", "json", "ris", "bib", "atom"):
+        found.append(f"/search.{kind}?q=recruitment")
+    return [
+        *found, "/search?country=TG&-type=news&year=2015..2018&sort=oldest&match=any&exact=1", "/search?from=2017&to=2018",
+        "/search?page=1000000000", "/search?page=-1", "/search?q=fees&page=2", "/search?year=nonsense&country=XX&unknown=1",
+    ]  # fmt: skip
+
+
+def reports(library: Library) -> list[str]:
+    """Everything of every report, also of hidden and withdrawn ones."""
+    found = []
+    for number in library.numbers.values():
+        here = f"/reports/{number}/"
+        report = library.engines.catalogue.report(number)
+        assert report is not None
+        found += [here, f"/reports/{number}", f"{here}?q=recruitment", f"{here}pages/1", f"{here}pages/2?q=evil"]
+        found.append(f"/api/v1/reports/{number}")
+        found += [f"{here}cite.{kind}" for kind in ("ris", "bib", "json", "txt")]
+        for file in report.files:
+            stem = f"{here}{quote(file.slug)}.{file.extension}"
+            found += [stem, f"{stem}/pages/1", f"{stem}/pages/1?q=fees", f"{stem}/pages/99"]
+    return found
+
+
+def vocabulary(library: Library) -> list[str]:
+    """Every term and every list of terms."""
+    facets = library.engines.catalogue.facets()
+    terms = [term for facet in facets for term in library.engines.catalogue.terms_of(facet.key)]
+    used = {term for facet in facets for term, count in library.engines.catalogue.term_counts(facet.key).items() if count}
+    hidden = [term for term in terms if any(CANARY in text.text for text in term.labels)]
+    shown = [term for term in terms if term.id in used] + hidden
+    return [
+        *(f"/search?{term.facet}={quote(term.key)}" for term in hidden), "/browse", *(f"/browse/{facet.key}" for facet in facets), *(f"/terms/{term.id}" for term in shown), "/browse/nothing",
+        "/terms/999999999", "/terms/99999999999999999999", "/api/v1/facets", "/api/v1/facets?facet=organisation",
+        "/api/v1/facets?facet=nothing",
+    ]  # fmt: skip
+
+
+def everything(library: Library) -> list[str]:
+    """All of it."""
+    pages = [
+        "/", "/about", "/how-to-search", "/privacy", "/contact", "/contact?report=1", "/language", "/language?lang=fr&to=/about",
+        "/robots.txt", "/live", "/ready", "/api/v1/openapi.json", "/static/style.css", "/static/nothing.css", "/nothing", "/search.exe",
+        "/reports/0/", "/reports/99999999999999999999/", "/reports/1/nothing.pdf", "/api/nothing", "/reports/1/cite.exe",
+    ]  # fmt: skip
+    return [*pages, *searches(), *reports(library), *vocabulary(library)]

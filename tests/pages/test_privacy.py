@@ -1,0 +1,16 @@
+"""The promise of privacy, and that it is kept: no cookie unless a language is chosen."""
+
+from starlette.testclient import TestClient
+
+from tests.addresses import everything
+from tests.collection import Library
+
+
+def test_says_what_is_kept(site: TestClient) -> None:
+    assert "no words searched for" in site.get("/privacy").text
+
+
+def test_no_cookie_but_the_language(site: TestClient, library: Library) -> None:
+    for address in everything(library):
+        if not address.startswith("/language?lang"):
+            assert "set-cookie" not in site.get(address).headers, address

@@ -1,0 +1,100 @@
+"""A report: its full record, honest dates, relations, own text, search inside, tombstone."""
+
+import json
+
+from lxml import html
+from starlette.testclient import TestClient
+
+from tests.collection import REASON, Library
+
+
+def tree_of(site: TestClient, library: Library, name: str, query: str = "", **headers: str) -> html.HtmlElement:
+    """The page of a report as a tree."""
+    answer = site.get(f"/reports/{library.numbers[name]}/{query}", headers=headers)
+    assert answer.status_code == 200
+    return html.fromstring(answer.text)
+
+
+def test_the_record_is_whole(site: TestClient, library: Library) -> None:
+    tree = tree_of(site, library, "analysis")
+    text = " ".join(tree.text_content().split())
+    for word in ("Analysis of trafficking in Togolese", "Une enquête menée", "A study made", "Togo", "Gabon", "Western Africa", "Recruitment",
+                 "September 2017", "CC-BY-4.0", "https://voies.example/analyse", "3 pages", "French", "Afi Mensah"):  # fmt: skip
+        assert word in text, word
+    assert tree.xpath("//h1[@lang='fr']")
+    assert "By" in text
+    assert "Published by" in text
+    assert [link for link in tree.xpath("//dl//a/@href") if link == f"/reports/{library.numbers['letter']}/"]  # it announces this one
+    assert "Announced by" in text
+
+
+def test_the_original_is_linked_before_any_other_file_of_its_kind(site: TestClient, library: Library) -> None:
+    links = [link for link in tree_of(site, library, "analysis").xpath("//a/@href") if ".pdf" in link]
+    assert links[0] == f"/reports/{library.numbers['analysis']}/analyse.pdf"
+
+
+def test_metadata_for_machines(site: TestClient, library: Library) -> None:
+    tree = tree_of(site, library, "analysis")
+    here = f"http://127.0.0.1/reports/{library.numbers['analysis']}/"
+    meta = {(node.get("name"), node.get("content")) for node in tree.xpath("//meta[starts-with(@name, 'citation_')]")}
+    assert {("citation_author", "Afi Mensah"), ("citation_publication_date", "2017/09"), ("citation_pdf_url", here + "analyse.pdf")} <= meta
+    described = json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
+    assert described["@id"] == here
+    assert json.loads(tree_of(site, library, "evil").xpath("//script[@type='application/ld+json']")[0].text)["name"].startswith("Evil")
+    assert tree.xpath("//link[@rel='canonical']/@href") == [here]
+    assert len(tree.xpath("//link[@rel='alternate'][@hreflang]")) == 5
+
+
+def test_dates_say_what_is_known(site: TestClient, library: Library) -> None:
+    def when(name: str) -> str:
+        return " ".join(tree_of(site, library, name).xpath("//*[contains(@class, 'when')]")[0].text_content().split())
+
+    assert when("letter").replace("\u2009", "") == "2–4 Mar 2018"
+    assert when("annexes") == "10 July (year not stated) the week before the forum"
+    assert when("plain") == "No date is known"
+
+
+def test_a_statement_reads_like_an_article(site: TestClient, library: Library) -> None:
+    tree = tree_of(site, library, "letter")
+    assert [part.text_content().strip() for part in tree.xpath("//div[@class='prose']//p")] == [
+        "p. 1", "Recruitment fees trap migrant workers.", "We ask every State to end them.", "p. 2",
+        "Second page: signatures of quokka friends.",
+    ]  # fmt: skip
+
+
+def test_files_tell_their_health(site: TestClient, library: Library) -> None:
+    assert "no text that can be searched" in tree_of(site, library, "scan").text_content()
+    assert not tree_of(site, library, "scan").xpath("//a[contains(., 'page by page')]")
+    assert len(tree_of(site, library, "annexes").xpath("//div[@class='file']")) == 3
+
+
+def test_search_inside(site: TestClient, library: Library) -> None:
+    tree = tree_of(site, library, "analysis", "?q=frais")
+    assert [where.text for where in tree.xpath("//ul[@class='passages']//span[@class='where']")] == ["p. 2", "p. 3"]
+    assert "2 pages have" in tree.xpath("//h2[@id='found']")[0].text_content()
+    assert tree.xpath("//ul[@class='passages']//mark")
+
+
+def test_the_address_ends_in_a_slash(site: TestClient, library: Library) -> None:
+    answer = site.get(f"/reports/{library.numbers['analysis']}")
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/reports/{library.numbers['analysis']}/")
+
+
+def test_withdrawn_is_a_tombstone_in_the_readers_language(site: TestClient, library: Library) -> None:
+    gone, letter = library.numbers["gone"], library.numbers["letter"]
+    for address in (f"/reports/{gone}/", f"/reports/{gone}/pages/1", f"/reports/{gone}/cite.ris", f"/reports/{gone}/x.pdf"):
+        answer = site.get(address, headers={"accept-language": "fr"})
+        assert answer.status_code == 410, address
+        assert REASON in answer.text
+        assert f'href="/reports/{letter}/"' in answer.text
+        assert "something that is gone" not in answer.text
+        assert "a été retiré" in answer.text
+
+
+def test_a_reader_who_has_it_is_not_sent_it_again(site: TestClient, library: Library) -> None:
+    address = f"/reports/{library.numbers['letter']}/"
+    first = site.get(address)
+    assert first.headers["cache-control"] == "no-cache"
+    again = site.get(address, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert site.get(address, headers={"if-none-match": first.headers["etag"], "accept-language": "es"}).status_code == 200

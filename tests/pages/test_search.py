@@ -1,0 +1,137 @@
+"""Results: receipt, passages with marks, facets, chips, years, order, pages, nothing found."""
+
+import gzip
+import re
+
+import pytest
+from lxml import html
+from starlette.testclient import TestClient
+
+from repository.assets import assets
+from repository.engines import Engines
+from tests.collection import Library
+
+
+def page(site: TestClient, address: str, **headers: str) -> html.HtmlElement:
+    """A page as a tree."""
+    answer = site.get(address, headers=headers)
+    assert answer.status_code == 200, answer.text[:500]
+    return html.fromstring(answer.text)
+
+
+def titles(tree: html.HtmlElement) -> list[str]:
+    """The titles of the rows."""
+    return [row.text_content() for row in tree.xpath("//li[@class='hit']/h3")]
+
+
+def test_a_row_leads_to_the_page_with_the_words_marked(site: TestClient, library: Library) -> None:
+    tree = page(site, "/search?q=recrutement+frais")
+    (row,) = [row for row in tree.xpath("//li[@class='hit']") if "togolais" in row.text_content()]
+    (link,) = row.xpath(".//ul[@class='passages']//a[contains(., 'commence')]")
+    assert link.get("href") == f"/reports/{library.numbers['analysis']}/analyse.pdf/pages/2?q=recrutement+frais#hit-1"
+    assert [mark.text for mark in link.xpath(".//mark")] == ["recrutement", "frais"]
+    assert link.xpath(".//span[@class='where']")[0].text == "p. 2"
+    assert link.xpath(".//span[@lang='fr' and @dir='ltr']")
+
+
+def test_the_receipt_says_how_each_word_was_read(site: TestClient) -> None:
+    tree = page(site, "/search?q=recruitment+qqqqzz")
+    receipt = tree.xpath("//details[@class='receipt']")[0].text_content()
+    assert "recruitment" in receipt
+    assert "No report has this." in receipt
+    assert "most words" in receipt
+    assert "No report has all the words" in tree.text_content()
+
+
+def test_facets_narrow_widen_and_leave_out(site: TestClient) -> None:
+    tree = page(site, "/search?q=recruitment")
+    (topic,) = tree.xpath("//section[h3[@id='box-country']]//a[contains(@class,'pick')][contains(., 'Kenya')]/@href")
+    assert topic == "/search?q=recruitment&country=KE"
+    assert len(titles(page(site, topic))) == 1
+    (leave,) = tree.xpath("//section[h3[@id='box-country']]//a[contains(@aria-label, 'Kenya')]/@href")
+    assert leave == "/search?q=recruitment&-country=KE"
+    assert "Open letter on recruitment fees" not in titles(page(site, leave))
+    both = page(site, "/search?country=TG&country=KE")
+    assert len(titles(both)) == 2
+    assert both.xpath("//ul[@class='chips']//a")[0].text_content().split() == ["Take", "off", "Country:", "Togo", "×"]
+    assert set(both.xpath("//ul[@class='chips']//a/@href")) >= {"/search?country=KE", "/search?country=TG", "/search"}
+    assert all(rel == "nofollow" for rel in both.xpath("//details//a/@rel"))
+
+
+def test_a_region_finds_its_countries(site: TestClient) -> None:
+    tree = page(site, "/search")
+    (africa,) = tree.xpath("//section[h3[@id='box-region']]//a[contains(@class,'pick')][normalize-space()='Africa']/@href")
+    assert len(titles(page(site, africa))) == 2
+
+
+def test_years_are_bars_with_a_range(site: TestClient) -> None:
+    tree = page(site, "/search")
+    bars = tree.xpath("//*[local-name()='svg' and @class='years']//a")
+    assert bars[0].get("aria-label") == "2016: 1 report"
+    assert len(titles(page(site, bars[0].get("href")))) == 1
+    form = page(site, "/search?q=recruitment&from=2018&to=2018")
+    assert titles(form) == ["Open letter on recruitment fees"]
+    assert "2018" in form.xpath("//ul[@class='chips']")[0].text_content()
+
+
+def test_order_and_pages(site: TestClient) -> None:
+    newest, oldest = titles(page(site, "/search?sort=newest")), titles(page(site, "/search?sort=oldest"))
+    assert newest[0] == "Open letter on recruitment fees"
+    assert oldest.index("Open letter on recruitment fees") > 2
+    first, second = page(site, "/search?per_page=3"), page(site, "/search?per_page=3&page=2")
+    assert not set(titles(first)) & set(titles(second))
+    assert first.xpath("//a[contains(@rel, 'next')]/@href") == ["/search?per_page=3&page=2"]
+    assert second.xpath("//a[contains(@rel, 'prev')]/@href") == ["/search?per_page=3"]
+
+
+def test_nothing_found_offers_a_way_on(site: TestClient) -> None:
+    tree = page(site, "/search?q=qqqqzz&country=TG")
+    assert "Nothing found" in tree.xpath("//h2")[0].text_content()
+    assert "/search?q=qqqqzz" in tree.xpath("//div[@class='empty']//@href")
+    meant = page(site, "/search?q=recruitmant+fees")
+    assert meant.xpath("//p[@class='meant']/a")[0].text == "recruitment fees"
+
+
+def test_unreadable_reports_are_counted(site: TestClient) -> None:
+    assert "1 report of this list cannot be searched inside" in page(site, "/search").text_content()
+
+
+@pytest.mark.parametrize("query", ["\"", "((", "a*", "word~9", "-", "*", "year:..", "title:", "\u202eabc", "%00", "“" * 500, "x " * 3000])
+def test_nothing_typed_is_an_error(site: TestClient, query: str) -> None:
+    assert site.get("/search", params={"q": query}).status_code == 200
+
+
+def test_absurd_parameters_are_left_out(site: TestClient) -> None:
+    for parameters in ("page=1000000000", "page=-1", "page=0", "page=١", "sort=x&match=y&exact=z", "country=" + "x" * 5000):
+        assert site.get(f"/search?{parameters}").status_code == 200
+    many = "&".join(f"country=C{n}" for n in range(500))
+    assert site.get(f"/search?{many}").status_code == 200
+
+
+def test_the_first_page_with_everything_is_small(site: TestClient) -> None:
+    answer = site.get("/search", headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    style = assets()["style.css"]
+    assert style.packed is not None
+    packed = len(gzip.compress(answer.content, 6)) + len(style.packed) + len(assets()["icon.svg"].body)
+    assert packed < 30_000
+    assert set(re.findall(r'(?:src|href)="(/static/[^"]+)"', answer.text)) == {style.url, assets()["icon.svg"].url}
+
+
+def test_arabic_is_right_to_left_and_keeps_the_direction_of_texts(site: TestClient) -> None:
+    tree = page(site, "/search?q=الاستقدام", **{"accept-language": "ar"})
+    assert tree.get("dir") == "rtl"
+    assert tree.xpath("//li[@class='hit']//mark")
+    latin = page(site, "/search?q=fees", **{"accept-language": "ar"})
+    assert latin.xpath("//li[@class='hit']//a[@dir='ltr'][@lang='en']")
+
+
+def test_without_an_index_titles_are_searched_and_the_page_says_so(library: Library, site: TestClient, engines: Engines) -> None:
+    from repository.app import create_app
+
+    away = Engines(library.engines.store, library.engines.catalogue, engines.index, library.engines.extract)
+    with TestClient(create_app(library.settings, away), base_url="http://127.0.0.1") as client:
+        tree = page(client, "/search?q=open+letter")
+        assert "Search is being rebuilt" in tree.text_content()
+        assert "Open letter on recruitment fees" in titles(tree)
+        assert client.get("/ready").status_code == 503
