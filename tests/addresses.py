@@ -48,7 +48,8 @@ def vocabulary(library: Library) -> list[str]:
     hidden = [term for term in terms if any(CANARY in text.text for text in term.labels)]
     shown = [term for term in terms if term.id in used] + hidden
     return [
-        *(f"/search?{term.facet}={quote(term.key)}" for term in hidden), "/browse", *(f"/browse/{facet.key}" for facet in facets), *(f"/terms/{term.id}" for term in shown), "/browse/nothing",
+        *(f"/search?{term.facet}={quote(term.key)}" for term in hidden), "/browse",
+        *(f"/browse/{facet.key}" for facet in facets), *(f"/terms/{term.id}" for term in shown), "/browse/nothing",
         "/terms/999999999", "/terms/99999999999999999999", "/api/v1/facets", "/api/v1/facets?facet=organisation",
         "/api/v1/facets?facet=nothing",
     ]  # fmt: skip
