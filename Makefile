@@ -20,6 +20,7 @@ test: .venv/dev.stamp browser checks
 
 checks: .venv/dev.stamp
 	$(BIN)/ruff check repository tests benchmarks
+	$(BIN)/ruff format --check repository tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -108,7 +108,8 @@ def statements(count: int) -> None:
                 out.write(json.dumps(row) + "\n")
         seconds, memory, lines = run("import", str(path), "--publish", "--json", home=str(Path(folder) / "home"))
         size = sum(each.stat().st_size for each in (Path(folder) / "home" / "index").rglob("*") if each.is_file())
-    print(f"import         {len(lines):6} pages {seconds:7.1f} s {len(lines) / seconds:7.0f} pages/s  {memory / 2**20:5.0f} MiB  index {size / 1e6:.0f} MB")
+    rate = f"{len(lines) / seconds:7.0f} pages/s  {memory / 2**20:5.0f} MiB  index {size / 1e6:.0f} MB"
+    print(f"import         {len(lines):6} pages {seconds:7.1f} s {rate}")
 
 
 def main() -> None:

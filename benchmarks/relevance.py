@@ -27,7 +27,8 @@ SETS = {  # folder of the corpus, folder of the queries, language of the queries
     "cranfield": ("cranfield", "cranfield", "en", 0.368), "medline": ("medline", "medline", "en", 0.718),
     "cisi": ("cisi", "cisi", "en", None), "piaf_fr": ("piaf_fr", "piaf_fr", "fr", 0.803),
     "faquad_pt": ("faquad_pt", "faquad_pt", "pt", 0.904), "arcd_ar": ("arcd_ar", "arcd_ar", "ar", 0.810),
-    "xquad_en": ("xquad/en", "xquad/en", "en", None), "xquad_es": ("xquad/es", "xquad/es", "es", 0.965), "xquad_ar": ("xquad/ar", "xquad/ar", "ar", None),
+    "xquad_en": ("xquad/en", "xquad/en", "en", None), "xquad_es": ("xquad/es", "xquad/es", "es", 0.965),
+    "xquad_ar": ("xquad/ar", "xquad/ar", "ar", None),
 }  # fmt: skip
 
 
@@ -66,7 +67,8 @@ def measure(engines: Engines, name: str, most: int, match: Match) -> tuple[float
     gains, times = [], []
     for query in queries[::step][:most]:
         started = time.perf_counter()
-        found = search(Ask(q=query["text"], include={"topic": (term.key,)}, languages=(language,), match=match), catalogue=engines.catalogue, index=engines.index)
+        ask = Ask(q=query["text"], include={"topic": (term.key,)}, languages=(language,), match=match)
+        found = search(ask, catalogue=engines.catalogue, index=engines.index)
         times.append((time.perf_counter() - started) * 1000)
         grades = judged[query["_id"]]
         got = [grades.get((hit.report.external_id or "").partition("/")[2], 0.0) for hit in found.hits]

@@ -52,17 +52,22 @@ class Writing(Protocol):
     def remove_file(self, file: int) -> None:
         """Takes a file off its report."""
 
-    def set_extraction(
-        self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str
-    ) -> None:
+    def set_extraction(self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str) -> None:
         """Stores what was read, and ends its work; publishes or holds the report when that was its last file."""
 
     def find_term(self, facet: str, label: str) -> Term | None:
         """By key, label or synonym, terms of this transaction included."""
 
     def add_term(
-        self, facet: str, labels: Texts, *, key: str = "", synonyms: Texts = (), state: TermState = "proposed",
-        broader: Sequence[int] = (), uri: str = "",
+        self,
+        facet: str,
+        labels: Texts,
+        *,
+        key: str = "",
+        synonyms: Texts = (),
+        state: TermState = "proposed",
+        broader: Sequence[int] = (),
+        uri: str = "",
     ) -> Term:
         """A new term; `key` is made from the first label when empty. Raises Conflict when the key is taken."""
 

@@ -20,9 +20,7 @@ LONGEST_QUERY = 60_000  # bytes of a query string; 4,000 letters of any script, 
 LARGEST_BODY = 1 << 20
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 PROBES = ("/live", "/ready")  # asked by address, not by name; their answers show no name
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

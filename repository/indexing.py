@@ -55,9 +55,7 @@ def behind(*, catalogue: Catalogue, index: Index) -> bool:
     return not state.ready or state.last_change != catalogue.last_change()
 
 
-def check(
-    *, store: Store, catalogue: Catalogue, index: Index, progress: Callable[[int], None] = nothing
-) -> Iterator[Problem]:
+def check(*, store: Store, catalogue: Catalogue, index: Index, progress: Callable[[int], None] = nothing) -> Iterator[Problem]:
     """Every difference between the record, the originals (by digest) and the index."""
     yield from catalogue.check()
     for done, (digest, _) in enumerate(sorted(catalogue.digests().items()), start=1):

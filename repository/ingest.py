@@ -16,6 +16,7 @@ from repository.store import Store
 
 log = logging.getLogger(__name__)
 READER = Actor("worker")
+QUEUE = 2  # files claimed for each thread: few claims, and none waits longer than its lease
 
 
 def read_file(work: Work, *, store: Store, catalogue: Catalogue, extract: Extract) -> None:
@@ -122,7 +123,7 @@ def read_all(
     with ThreadPoolExecutor(threads, thread_name_prefix="read") as pool:
         running: dict[Future[None], Work] = {}
         while True:
-            room = threads - len(running)
+            room = QUEUE * threads - len(running) if len(running) <= threads else 0
             stopped = stop is not None and stop.is_set()
             claimed = catalogue.claim(worker, room) if room and not stopped else []
             for work in claimed:

@@ -132,18 +132,14 @@ class Intake:
         with self.catalogue.writing(self.actor) as writing:
             return self._guarded(row, description, new, tuple(file.sha256 for file in new), writing)
 
-    def _guarded(
-        self, row: Row, description: Description, new: Sequence[NewFile], digests: Sequence[str], writing: Writing
-    ) -> Taken:
+    def _guarded(self, row: Row, description: Description, new: Sequence[NewFile], digests: Sequence[str], writing: Writing) -> Taken:
         try:
             with writing.savepoint():
                 return self._row(row, description, new, digests, writing)
         except (InputError, Conflict) as error:
             return Taken(refusal(row.name, error, row.line))
 
-    def _row(
-        self, row: Row, description: Description, new: Sequence[NewFile], digests: Sequence[str], writing: Writing
-    ) -> Taken:
+    def _row(self, row: Row, description: Description, new: Sequence[NewFile], digests: Sequence[str], writing: Writing) -> Taken:
         fingerprint = description.fingerprint(digests)
         known = self._known(description, fingerprint)
         sha256 = digests[0] if len(digests) == 1 else None

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-State = Literal[
-    "draft", "submitted", "on_hold", "returned", "refused", "embargoed", "published", "withdrawn"
-]
+State = Literal["draft", "submitted", "on_hold", "returned", "refused", "embargoed", "published", "withdrawn"]
 Outcome = Literal[
     "published", "waiting", "same_file", "looks_like", "no_text", "partly_no_text", "incomplete",
     "encrypted", "damaged", "refused", "updated", "unchanged",

@@ -104,9 +104,7 @@ Node = Everything | Word | Phrase | Synonyms | Named | Terms | Years | All | Any
 LONGEST, MOST_WORDS, DEEPEST, LONG_QUERY = 4_000, 256, 5, 16
 FIELDS = ("title", "organisation", "country", "language", "year")
 _QUOTES = '"“”„‟«»‹›＂″'
-_DASHES = str.maketrans(
-    dict.fromkeys("‐‑‒–—−－﹣", "-") | {"（": "(", "）": ")", "：": ":", "＊": "*", "～": "~", "\u3000": " ", "\u00a0": " "}
-)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−－﹣", "-") | {"（": "(", "）": ")", "：": ":", "＊": "*", "～": "~", "\u3000": " ", "\u00a0": " "})
 _TOKEN = re.compile(
     rf"(?P<quoted>[{_QUOTES}](?P<inner>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>\d{{1,3}}))?)"
     rf"|(?P<open>\()|(?P<close>\))|(?P<stray>[{_QUOTES}])|(?P<text>[^\s(){_QUOTES}]+)"

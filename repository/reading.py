@@ -13,9 +13,7 @@ def public_report(number: int, *, catalogue: Catalogue) -> Report:
     if report is not None and report.state == "published":
         return report
     if report is not None and report.state == "withdrawn" and report.published:
-        raise Withdrawn(
-            "withdrawn", number=number, reason=report.reason, successor=public_number(report.successor, catalogue=catalogue)
-        )
+        raise Withdrawn("withdrawn", number=number, reason=report.reason, successor=public_number(report.successor, catalogue=catalogue))
     raise NotFound("report_unknown", number=number)
 
 

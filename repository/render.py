@@ -108,4 +108,3 @@ def html(name: str, context: object, frame: Frame) -> str:
     return environment().get_template(f"pages/{name}.html").render(
         **values_of(context), frame=frame, t=frame.words, say=Spoken(frame.words.language), voice=voice,
     )  # fmt: skip
-

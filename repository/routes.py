@@ -71,7 +71,4 @@ def name_of(module: ModuleType) -> str:
 
 def routes() -> list[Route]:
     """The table as the application takes it."""
-    return [
-        Route(address, module.get, name=name_of(module), middleware=None if module in AS_THEY_ARE else PACKED)
-        for address, module in TABLE
-    ]
+    return [Route(address, module.get, name=name_of(module), middleware=None if module in AS_THEY_ARE else PACKED) for address, module in TABLE]

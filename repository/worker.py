@@ -47,7 +47,7 @@ def _repeat(step: Callable[[], None], stop: threading.Event) -> None:
 
 def _read(engines: Engines, stop: threading.Event) -> None:
     read_all(store=engines.store, catalogue=engines.catalogue, extract=engines.extract, worker=name(),
-             threads=os.cpu_count() or 1, stop=stop)  # fmt: skip
+             threads=2 * (os.cpu_count() or 1), stop=stop)  # fmt: skip
 
 
 def _index(engines: Engines) -> None:

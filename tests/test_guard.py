@@ -74,9 +74,7 @@ def test_endless_addresses_and_bodies_are_refused(site: TestClient) -> None:
     assert site.get("/search", headers={"content-length": "many"}).status_code == 413
 
 
-def test_a_fault_is_a_page_and_its_log_names_no_reader(
-    settings_of_a_fault: TestClient, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_fault_is_a_page_and_its_log_names_no_reader(settings_of_a_fault: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         page = settings_of_a_fault.get("/search?q=secretwords", headers={"accept-language": "fr"})
     assert page.status_code == 500

@@ -52,7 +52,7 @@ def _stemmer(algorithm: str) -> "Stemmer.Stemmer":
 def _arabic(word: str) -> str:
     for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= (3 if prefix == "و" else 2):
-            word = word[len(prefix):]
+            word = word[len(prefix) :]
             break
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 2:

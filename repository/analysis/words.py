@@ -8,6 +8,7 @@ are one word (`U.N.` is `un`). In scripts without spaces (Chinese, Japanese, Tha
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 LONGEST = 64  # characters of a word; what is longer is cut
 _CACHE_LIMIT = 150_000  # words kept folded; then it starts anew
@@ -30,7 +31,7 @@ def _marks() -> str:
 
 _LETTER = rf"[^\W_{_NOT_LETTERS}{_NO_SPACES}]"
 _TOKEN = re.compile(
-    rf"(?:(?<![^\W_])[^\W\d_]\.(?=[^\W\d_]\.))+[^\W\d_](?:(?=\.(?!\w))|(?!\w))"  # U.N. and U.N
+    r"[^\W\d_](?:\.[^\W\d_])+(?!\w|\.\w)"
     rf"|{_LETTER}+(?:[{_marks()}{_SILENT}]+{_LETTER}*)*"
     rf"|[{_NO_SPACES}]"
 )
@@ -38,10 +39,11 @@ _STRIPPED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\ufe00-\ufe0f"
     + _SILENT + "]+"
 )  # fmt: skip
+_SILENT_RUN = re.compile(f"[{_SILENT}]+")
 _LETTERS = str.maketrans({
     "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t",
-    "ا": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ة": "ه", "ہ": "ه", "ھ": "ه",
-    "ۀ": "ه", "ە": "ه", "ک": "ك", "ڪ": "ك", "ء": "", "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'",
+    "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ة": "ه", "ہ": "ه", "ھ": "ه",
+    "ۀ": "ه", "ە": "ه", "ک": "ك", "ڪ": "ك", "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'",
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
     **{chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6) for digit in range(10)},
 })  # fmt: skip
@@ -55,30 +57,49 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _STRIPPED.sub("", parted).translate(_LETTERS))
 
 
-class _Folded(dict[str, str]):
-    """Lower-case printed word → folded, remembered."""
+class _Memory(dict[str, str]):
+    """Printed word → what `make` says of it, remembered."""
 
-    def __missing__(self, word: str) -> str:
-        if len(self) > _CACHE_LIMIT:
-            self.clear()
-        folded = fold(word).replace(".", "")[:LONGEST] or word[:LONGEST]
-        self[word] = folded
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, token: str) -> str:
+        made = self.make(token)[:LONGEST]
+        if len(token) <= LONGEST:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[token] = made
+        return made
+
+
+def _folded(token: str) -> str:
+    folded = fold(token)
+    if folded.isalnum():
         return folded
+    return "".join(letter for letter in folded if letter.isalnum() or unicodedata.category(letter)[0] == "M")
 
 
-_folded = _Folded()
+def _lower(token: str) -> str:
+    if token.isalpha():
+        return token.lower()
+    return _SILENT_RUN.sub("", token.lower()).replace(".", "") if _folded(token) else ""
 
 
-def printed(text: str) -> list[str]:
-    """Lower-case words as printed, in order."""
-    return _TOKEN.findall(text.lower())
+_FOLDED = _Memory(_folded)
+_LOWER = _Memory(_lower)
 
 
 def cut(text: str) -> list[str]:
-    """Folded words in order; a word's position is its index."""
-    return list(map(_folded.__getitem__, _TOKEN.findall(text.lower())))
+    """The folded words in order; a word's place is its position in the list."""
+    return list(filter(None, map(_FOLDED.__getitem__, _TOKEN.findall(text))))
+
+
+def printed(text: str) -> list[str]:
+    """The same words as `cut` in lower case with their accents: what a stemmer wants to see."""
+    return list(filter(None, map(_LOWER.__getitem__, _TOKEN.findall(text))))
 
 
 def spans(text: str) -> list[tuple[int, int, str]]:
-    """(start, end, folded) of each word as it stands in the text."""
-    return [(found.start(), found.end(), _folded[found.group().lower()]) for found in _TOKEN.finditer(text)]
+    """The same words as `cut` with where each starts and ends in `text`."""
+    return [(found.start(), found.end(), folded) for found in _TOKEN.finditer(text) if (folded := _FOLDED[found[0]])]

@@ -31,9 +31,7 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     try:
         intake = Intake(engines.store, engines.catalogue, Actor("import"), settings.upload_limit, chosen.publish)
         taken = intake.rows(rows, folder, note=lambda column: talk.warn("cli.unknown_column", column=column))
-        accepted, refused = take_all(
-            taken, intake=intake, engines=engines, talk=talk, total=len(rows), wait=not chosen.no_wait
-        )
+        accepted, refused = take_all(taken, intake=intake, engines=engines, talk=talk, total=len(rows), wait=not chosen.no_wait)
     finally:
         engines.close()
     talk.say("cli.import_done", accepted=accepted, refused=refused)

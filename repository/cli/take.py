@@ -30,7 +30,7 @@ class Reading:
         while not self._ended.wait(PAUSE) and self.trouble is None:
             try:
                 read_all(store=self._engines.store, catalogue=self._engines.catalogue, extract=self._engines.extract,
-                         worker=worker_name(), threads=os.cpu_count() or 1)  # fmt: skip
+                         worker=worker_name(), threads=2 * (os.cpu_count() or 1))  # fmt: skip
             except Unavailable as error:  # what is kept is kept: every receipt is still told
                 self.trouble = error
 

@@ -29,9 +29,7 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     try:
         if engines.catalogue.report(chosen.number) is None:
             raise NotFound("no_report", number=chosen.number)
-        if chosen.successor is not None and (
-            chosen.successor == chosen.number or engines.catalogue.report(chosen.successor) is None
-        ):
+        if chosen.successor is not None and (chosen.successor == chosen.number or engines.catalogue.report(chosen.successor) is None):
             raise InputError("successor", number=chosen.successor)
         with engines.catalogue.writing(Actor("command")) as writing:
             writing.move(chosen.number, chosen.state, reason=chosen.reason, successor=chosen.successor)

@@ -57,7 +57,7 @@ class FileIncoming:
         with told():
             view = memoryview(chunk)
             while view:
-                view = view[self._file.write(view) or 0:]
+                view = view[self._file.write(view) or 0 :]
         self._hash.update(chunk)
         self.size += len(chunk)
         if len(self._head) < HEAD:

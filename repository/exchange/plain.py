@@ -14,6 +14,4 @@ def write(cited: Cited) -> str:
     page = f"p. {cited.page}" if cited.page else ""
     tail = ", ".join(part for part in (publisher, page) if part)
     sentence = f"{who} {when}." if who else f"{when}."
-    return (
-        " ".join(part for part in (sentence.strip(), f"{cited.title.rstrip('.')}.", f"{tail}." if tail else "", cited.url) if part) + "\n"
-    )
+    return " ".join(part for part in (sentence.strip(), f"{cited.title.rstrip('.')}.", f"{tail}." if tail else "", cited.url) if part) + "\n"

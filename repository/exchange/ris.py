@@ -13,9 +13,7 @@ def write(cited: Cited) -> str:
     lines += [("PB", name) for name in cited.publishers[:1]]
     if cited.year:
         lines.append(("PY", str(cited.year)))
-        lines.append(
-            ("DA", f"{cited.year}/{cited.month or '':02}/{cited.day or '':02}/" if cited.month and cited.day else f"{cited.year}///")
-        )
+        lines.append(("DA", f"{cited.year}/{cited.month or '':02}/{cited.day or '':02}/" if cited.month and cited.day else f"{cited.year}///"))
     lines += [("SP", cited.page)] if cited.page else []
     lines += [("LA", cited.language)] if cited.language else []
     lines += [("AB", cited.abstract)] if cited.abstract else []

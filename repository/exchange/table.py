@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from repository.exchange.cited import Cited
+from repository.model import Report, Term
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = ("number", "external_id", "title", "authors", "organisations", "date", "date_note", "type", "language", "country", "region", "topic",
@@ -24,11 +25,17 @@ def write(reports: Iterable[Cited], languages: tuple[str, ...] = ("en",)) -> str
     for each in reports:
         report = each.report
 
-        def of(facet: str, each: Cited = each) -> str:
-            return " | ".join(next((t.text for lang in languages for t in tag.term.labels if t.language == lang),
-                                   tag.term.labels[0].text if tag.term.labels else tag.term.key) for tag in each.report.of(facet))  # fmt: skip
+        def of(facet: str, report: Report = report) -> str:
+            return " | ".join(_label(tag.term, languages) for tag in report.of(facet))
 
         rows.writerow([safe(cell) for cell in (
-            str(report.number), report.external_id or "", each.title, " | ".join(each.people), of("organisation"), report.date, report.date_note,
-            of("type"), of("language"), of("country"), of("region"), of("topic"), of("event"), of("process"), report.licence, each.url)])  # fmt: skip
+            str(report.number), report.external_id or "", each.title, " | ".join(each.people), of("organisation"),
+            report.date, report.date_note, of("type"), of("language"), of("country"), of("region"), of("topic"),
+            of("event"), of("process"), report.licence, each.url,
+        )])  # fmt: skip
     return "\ufeff" + out.getvalue()
+
+
+def _label(term: Term, languages: Sequence[str]) -> str:
+    spoken = {text.language: text.text for text in term.labels}
+    return next((spoken[language] for language in (*languages, *spoken) if language in spoken), term.key)

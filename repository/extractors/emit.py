@@ -61,9 +61,7 @@ class Emitter:
         self.hint = language or self.hint
         self.texts += health == "ok"
         self.textless += health != "ok" and drawn
-        self.send(
-            {"page": self.pages, "label": (clean(label) or str(self.pages))[:40], "text": text, "language": language, "health": health}
-        )
+        self.send({"page": self.pages, "label": (clean(label) or str(self.pages))[:40], "text": text, "language": language, "health": health})
 
     def form_feeds(self, raw: str) -> None:
         """A text whose pages are divided by form feeds."""

@@ -102,11 +102,7 @@ def linked(report: Report, *, catalogue: Catalogue) -> tuple[Linked, ...]:
     ways = [(relation.kind, False, relation.number) for relation in report.relations if relation.number]
     ways += [(kind, True, number) for kind, number in catalogue.related_to(report.number)]
     found = catalogue.reports([number for _, _, number in ways if number])
-    return tuple(
-        Linked(kind, back, found[number])
-        for kind, back, number in ways
-        if number in found and found[number].state == "published"
-    )
+    return tuple(Linked(kind, back, found[number]) for kind, back, number in ways if number in found and found[number].state == "published")
 
 
 def first_readable(pages: list[Page]) -> int:

@@ -135,9 +135,7 @@ def value_link(ask: Ask, facet: str, value: FacetValue) -> ValueLink:
 def boxes(ask: Ask, results: Results, facets: list[Facet]) -> tuple[FacetBox, ...]:
     """The facets that have values, the first ones with more of them."""
     filled = [facet for facet in facets if results.facets.get(facet.key)]
-    return tuple(
-        box(facet, results.facets[facet.key], ask, SHOWN if place < FIRST else SHOWN_LATER) for place, facet in enumerate(filled)
-    )
+    return tuple(box(facet, results.facets[facet.key], ask, SHOWN if place < FIRST else SHOWN_LATER) for place, facet in enumerate(filled))
 
 
 def box(facet: Facet, values: tuple[FacetValue, ...], ask: Ask, most: int) -> FacetBox:

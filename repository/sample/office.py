@@ -76,8 +76,7 @@ def _docx_paragraph(text: str, style: str = "") -> str:
 def _docx_block(block: Block) -> str:
     if block.rows:
         rows = "".join(
-            "<w:tr>" + "".join(f"<w:tc><w:tcPr/>{_docx_paragraph(cell) or '<w:p/>'}</w:tc>" for cell in row) + "</w:tr>"
-            for row in block.rows
+            "<w:tr>" + "".join(f"<w:tc><w:tcPr/>{_docx_paragraph(cell) or '<w:p/>'}</w:tc>" for cell in row) + "</w:tr>" for row in block.rows
         )
         grid = "<w:gridCol/>" * len(block.rows[0])
         return f"{_docx_paragraph(block.text)}<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"

@@ -160,15 +160,16 @@ def _receipt(ask: Ask, parsed: Parsed, answer: IndexAnswer, said: Mapping[int, t
 def _suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, catalogue: Catalogue, index: Index) -> Suggestion | None:
     """Another spelling for a word no report has, or the question without what finds nothing; only if it finds something."""
     missing = {reading.part for reading in answer.readings if reading.reports == 0}
-    tries = []
+    tries: list[str] = []
     for part in parsed.parts:
         if part.part in missing and not part.excluded and part.field in ("", "title") and len(cut(part.typed)) == 1:
             near = index.near_words(cut(part.typed)[0], (*ask.languages, *LANGUAGES), 3)
             tries.extend(parsed.text[: part.start] + word + parsed.text[part.end :] for word, _ in near)
     if not answer.total and len(parsed.parts) > 1:
-        for part in parsed.parts:
-            if part.part in missing:
-                tries.append(" ".join((parsed.text[: part.start] + parsed.text[part.end :]).split()))
+        tries.extend(
+            " ".join((parsed.text[: part.start] + parsed.text[part.end :]).split())
+            for part in parsed.parts if part.part in missing
+        )  # fmt: skip
     for query in tries[:4]:
         found = _count(replace(ask, q=query), catalogue, index)
         if found > answer.with_all:
@@ -185,9 +186,7 @@ def _count(ask: Ask, catalogue: Catalogue, index: Index) -> int:
 
 def _degraded(ask: Ask, parsed: Parsed, catalogue: Catalogue, started: float) -> Results:
     words = (
-        []
-        if isinstance(parsed.tree, (Everything, Not))
-        else [form for part in parsed.parts if not part.excluded for form in cut(part.typed)]
+        [] if isinstance(parsed.tree, (Everything, Not)) else [form for part in parsed.parts if not part.excluded for form in cut(part.typed)]
     )
     total, numbers = catalogue.title_search(words[:20], ask.per_page, (ask.page - 1) * ask.per_page)
     reports = catalogue.reports(numbers)

@@ -56,9 +56,9 @@ def test_names_cannot_deceive() -> None:
     assert named("../../etc/passwd") == "_.._etc_passwd.pdf"
     assert named("") == "original.pdf"
     assert len(named("x" * 5000)) < 160
-    headers = headers_of(File(1, 1, "تقرير \"عربي\".pdf", "ar", "pdf", "", "0" * 64, 1, "", "done", None, {}, 1, 1))
+    headers = headers_of(File(1, 1, 'تقرير "عربي".pdf', "ar", "pdf", "", "0" * 64, 1, "", "done", None, {}, 1, 1))
     assert headers["Content-Disposition"].isascii()
-    assert headers["Content-Disposition"].startswith('inline; filename="ar.pdf"; filename*=UTF-8\'\'%D8%AA')
+    assert headers["Content-Disposition"].startswith("inline; filename=\"ar.pdf\"; filename*=UTF-8''%D8%AA")
 
 
 def test_damaged_is_never_served_and_withdrawn_stops_at_once(engines: Engines, settings: Settings, tmp_path: Path) -> None:

@@ -14,9 +14,7 @@ _h = s.history.c
 class History(Part):
     """The catalogue's questions about what happened."""
 
-    def history(
-        self, *, report: int | None = None, term: int | None = None, limit: int = 50, before: int | None = None
-    ) -> list[Event]:
+    def history(self, *, report: int | None = None, term: int | None = None, limit: int = 50, before: int | None = None) -> list[Event]:
         """Newest first; a merge belongs to both of its terms."""
         question = select(s.history).order_by(_h.id.desc()).limit(limit)
         if report is not None:

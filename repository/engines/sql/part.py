@@ -23,9 +23,7 @@ Condition = ColumnElement[bool]
 class Part:
     """The base of `SqlCatalogue`'s parts. `clock` gives wall time in seconds, `steady` time that never jumps."""
 
-    def __init__(
-        self, url: str, *, clock: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, url: str, *, clock: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic) -> None:
         self.database = Database(url)
         self.vocabularies = Vocabularies()
         self.clock, self.steady = clock, steady

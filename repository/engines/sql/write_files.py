@@ -58,9 +58,7 @@ class WriteFiles(WriteReports):
         self.record("file_removed", report=row.report, file=file, name=row.name, sha256=row.sha256)
         self.lighter.append(row.report)
 
-    def set_extraction(
-        self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str
-    ) -> None:
+    def set_extraction(self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str) -> None:
         """Stores what was read and ends its work; nothing happens when the file was removed meanwhile."""
         row = self._file(file)
         if row is None:

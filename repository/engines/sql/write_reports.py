@@ -50,9 +50,7 @@ class WriteReports(Ledger):
         self.record("report_added", report=number, state=state)
         return number
 
-    def update_report(
-        self, number: int, record: Record, *, expect: int | None = None, fingerprint: str | None = None
-    ) -> None:
+    def update_report(self, number: int, record: Record, *, expect: int | None = None, fingerprint: str | None = None) -> None:
         """Replaces the metadata; what already says the same is left alone."""
         self._check(record)
         before = self._report(number)

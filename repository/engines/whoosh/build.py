@@ -89,9 +89,7 @@ class SegmentWriter:
             f"{field}.checks": joined["checks"].astype(np.uint32),
         }
 
-    def close(
-        self, stems: Mapping[str, Grouping], units: UnitFacts, reports: ReportFacts, languages: list[str]
-    ) -> tuple[W3Segment, Files]:
+    def close(self, stems: Mapping[str, Grouping], units: UnitFacts, reports: ReportFacts, languages: list[str]) -> tuple[W3Segment, Files]:
         """Writes stems and facts, syncs everything; the segment for Whoosh's table of contents, and its files."""
         self._file.flush()
         os.fsync(self._file.fileno())

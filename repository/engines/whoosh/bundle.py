@@ -7,6 +7,7 @@ at a multiple of eight bytes. Whether the bytes are the ones written is the mani
 import json
 import struct
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -62,4 +63,4 @@ def unpack_texts(blob: Array, starts: Array) -> list[str]:
     """The texts of `pack_texts`."""
     raw = blob.tobytes()
     places = starts.tolist()
-    return [raw[a:b].decode() for a, b in zip(places, places[1:], strict=False)]
+    return [raw[a:b].decode() for a, b in pairwise(places)]

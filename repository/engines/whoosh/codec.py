@@ -213,7 +213,7 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]
         """Names of columns."""
         return list(self._columns)
 
-    def column_reader(self, fieldname: str, column: Any) -> _Numbers:
+    def column_reader(self, fieldname: str, column: Any) -> _Numbers:  # noqa: ARG002 - Whoosh calls it so
         """A column's values."""
         return _Numbers(self._columns[fieldname])
 
@@ -237,6 +237,6 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]
         """Words of the longest unit."""
         return int(self._lengths(fieldname).max(initial=0))
 
-    def stored_fields(self, docnum: int) -> dict[str, object]:
+    def stored_fields(self, docnum: int) -> dict[str, object]:  # noqa: ARG002 - Whoosh calls it so
         """None."""
         return {}

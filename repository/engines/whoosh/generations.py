@@ -142,7 +142,12 @@ class Generations:
         return folder
 
     def publish(
-        self, folder: Path, before: Commit | None, segments: Iterable[W3Segment], files: Files, counts: tuple[int, int],
+        self,
+        folder: Path,
+        before: Commit | None,
+        segments: Iterable[W3Segment],
+        files: Files,
+        counts: tuple[int, int],
         last_change: int,
     ) -> Commit:
         """Writes the lists of a new commit and lets CURRENT name it, the one before second."""  # fmt: skip
@@ -166,7 +171,7 @@ class Generations:
         numbers += [path.stem.rpartition("_")[2] for path in folder.glob("*.toc")]
         return max((int(number) for number in numbers if number.isdigit()), default=0) + 1
 
-    def tidy(self, keep_generations: bool) -> None:
+    def tidy(self, *, keep_generations: bool) -> None:
         """Removes what no commit in CURRENT names; other generations too unless one is being built."""
         kept: dict[str, set[str]] = {}
         for name in self.names():

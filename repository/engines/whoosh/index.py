@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from whoosh.codec.whoosh3 import W3Segment
+
 from repository.engines.whoosh import schema
 from repository.engines.whoosh.changes import Draft, delete_reports
 from repository.engines.whoosh.generations import Commit, Generations
@@ -108,9 +110,7 @@ class WhooshIndex:
             return IndexState(False, 0, 0, 0, error.key.removeprefix("index_"), building)
         manifest = snapshot.commit.manifest
         fresh = manifest.stamp == schema.stamp()
-        return IndexState(
-            fresh, manifest.last_change, manifest.reports, manifest.pages, "" if fresh else "stale", building
-        )
+        return IndexState(fresh, manifest.last_change, manifest.reports, manifest.pages, "" if fresh else "stale", building)
 
     def search(self, request: IndexRequest) -> IndexAnswer:
         """The answer; raises IndexUnavailable."""
@@ -125,7 +125,7 @@ class WhooshIndex:
     def near_words(self, word: str, languages: tuple[str, ...], limit: int = 5) -> tuple[tuple[str, int], ...]:
         """Words of the index that look like `word`, with their numbers of reports."""
         with self._noticing() as snapshot:
-            return near_words(snapshot, word, limit)
+            return near_words(snapshot, word, languages, limit)
 
     def versions(self) -> Mapping[int, int]:
         """Report number → version of every entry."""
@@ -176,7 +176,8 @@ class WhooshIndex:
         return self._generations.commit(self._open().commit.name)
 
     def _publish(self, draft: Draft, before: Commit | None, last_change: int) -> None:
-        kept, (reports, pages) = [], (0, 0)
+        kept: list[W3Segment] = []
+        reports = pages = 0
         files = {}
         if before is not None:
             opened = self._snapshot.segments if self._snapshot is not None else {}
@@ -190,9 +191,7 @@ class WhooshIndex:
         self._generations.publish(draft.folder, before, [*kept, *added], files | draft.files, counts, last_change)
         self._generations.tidy(keep_generations=True)
 
-    def rebuild(
-        self, entries: Iterable[Entry], last_change: int, progress: Callable[[int], None] = lambda _: None
-    ) -> None:
+    def rebuild(self, entries: Iterable[Entry], last_change: int, progress: Callable[[int], None] = lambda _: None) -> None:
         """A new generation beside the live one, swapped in when complete; searching goes on meanwhile."""
         with told(), self._rebuilding.held():
             state = self.state()

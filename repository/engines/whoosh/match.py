@@ -11,7 +11,7 @@ from repository.engines.whoosh.positions import together
 from repository.engines.whoosh.readings import EXPANSIONS, Found, find, shown
 from repository.engines.whoosh.snapshot import Snapshot
 from repository.index import Reading
-from repository.query import All, AnyOf, Everything, Node, Not, Phrase, Synonyms, Terms, Word, Years
+from repository.query import All, AnyOf, Everything, Named, Node, Not, Phrase, Synonyms, Terms, Word, Years
 
 Postings = tuple[Array, Array]  # units, times: int64 ascending, float32
 
@@ -54,10 +54,8 @@ class Matcher:
                 return self._told(self._leaf(node), node.part, shown(self._words(node), node.field or "text"))
             case Synonyms():
                 return self._synonyms(node)
-            case Terms():
-                return self._facts(of_terms(self.snapshot, node.ids), node.part)
-            case Years():
-                return self._facts(of_years(self.snapshot, node.first, node.last), node.part)
+            case Terms() | Years():
+                return self._fact(node)
             case All():
                 return self._all(node)
             case AnyOf():
@@ -66,6 +64,8 @@ class Matcher:
                 return Matched(self.snapshot.alive & ~self.match(node.part).mask, [])
             case Everything():
                 return Matched(self.snapshot.alive.copy(), [])
+            case Named():  # the search makes terms of names; one it left finds nothing
+                return Matched(np.zeros(self.snapshot.reports, bool), [])
 
     def _all(self, node: All) -> Matched:
         mask, leaves = self.snapshot.alive.copy(), []
@@ -83,9 +83,10 @@ class Matcher:
             leaves += found.leaves
         return Matched(mask, leaves)
 
-    def _facts(self, mask: Array, part: int) -> Matched:
-        mask = mask & self.snapshot.alive
-        self.readings.append(Reading(part, (), int(np.count_nonzero(mask))))
+    def _fact(self, node: Terms | Years) -> Matched:
+        having = of_terms(self.snapshot, node.ids) if isinstance(node, Terms) else of_years(self.snapshot, node.first, node.last)
+        mask = having & self.snapshot.alive
+        self.readings.append(Reading(node.part, (), int(np.count_nonzero(mask))))
         return Matched(mask, [])
 
     def _synonyms(self, node: Synonyms) -> Matched:

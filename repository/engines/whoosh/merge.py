@@ -67,9 +67,7 @@ class Source:
         return counts, self.unit[units[stays]], flat.frequencies[stays], positions
 
 
-def merge(
-    folder: Path, segments: Sequence[tuple[Segment, Array]], tell: Callable[[], None] = lambda: None
-) -> tuple[W3Segment, Files]:
+def merge(folder: Path, segments: Sequence[tuple[Segment, Array]], tell: Callable[[], None] = lambda: None) -> tuple[W3Segment, Files]:
     """One segment from several, each given with which of its reports stay; `tell` is called often and may raise."""
     sources: list[Source] = []
     unit = report = 0
@@ -162,10 +160,7 @@ def _join(words: int, pieces: Sequence[tuple[Array, tuple[Array, Array, Array, A
 
 def _units(sources: Sequence[Source]) -> tuple[UnitFacts, list[str]]:
     known: dict[str, int] = {}
-    tables = [
-        np.array([known.setdefault(name, len(known)) for name in source.segment.languages] or [0], np.uint8)
-        for source in sources
-    ]
+    tables = [np.array([known.setdefault(name, len(known)) for name in source.segment.languages] or [0], np.uint8) for source in sources]
     rows = [(source, source.segment.units, source.kept) for source in sources]
     facts = UnitFacts(
         page=np.concatenate([units.page[kept] for _, units, kept in rows]),

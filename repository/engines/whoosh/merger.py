@@ -103,10 +103,11 @@ class Merger:
         now = self._generations.newest()
         current = {segment.segment_id(): segment for segment in now.segments}
         sources = [current.get(segment.segment_id()) for segment in listed]
-        if now.folder != before.folder or None in sources:
+        still = [source for source in sources if source is not None]
+        if now.folder != before.folder or len(still) < len(sources):
             return
         unit = 0
-        for (segment, alive), source in zip(opened, sources, strict=True):
+        for (segment, alive), source in zip(opened, still, strict=True):
             kept = alive[segment.units.report]
             number = np.cumsum(kept) - 1 + unit
             gone = np.fromiter(source.deleted_docs(), np.int64, source.deleted_count())
@@ -123,9 +124,7 @@ class Merger:
         if joined.doc_count():
             segments.append(joined)
         manifest = now.manifest
-        self._generations.publish(
-            now.folder, now, segments, kept_files | files, (manifest.reports, manifest.pages), manifest.last_change
-        )
+        self._generations.publish(now.folder, now, segments, kept_files | files, (manifest.reports, manifest.pages), manifest.last_change)
         self._generations.tidy(keep_generations=True)
 
     def join_all(self, folder: Path, segments: Sequence[W3Segment], files: Files) -> tuple[list[W3Segment], Files]:

@@ -69,9 +69,7 @@ class Narrowing:
                 mask = mask & passing
         return mask
 
-    def counts(
-        self, matched: Array, facets: Mapping[str, Sequence[int]]
-    ) -> tuple[dict[str, dict[int, int]], dict[int, int], int]:
+    def counts(self, matched: Array, facets: Mapping[str, Sequence[int]]) -> tuple[dict[str, dict[int, int]], dict[int, int], int]:
         """Reports by facet value, by year, and without a year; each facet ignores its own filter."""
         everywhere = self.apply(matched)
         common: Array | None = None

@@ -6,10 +6,10 @@ from repository.analysis.words import cut
 from repository.engines.whoosh.snapshot import Snapshot
 
 
-def near_words(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int], ...]:
-    """Words within two edits (one for words of up to four letters), with about how many reports have each.
+def near_words(snapshot: Snapshot, word: str, languages: tuple[str, ...], limit: int) -> tuple[tuple[str, int], ...]:
+    """Words within two edits (one for words of up to four letters), with how many reports have each.
 
-    Fewer edits first, then the same first letter, then the commoner.
+    Fewer edits first, then the same first letter, then words of the reader's language, then the commoner.
     """
     form = "".join(cut(word))
     if not form:
@@ -24,17 +24,22 @@ def near_words(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, in
             if steps and not name.isdigit():
                 edits[name] = steps
                 units[name] += int(terms.counts[place])
-    best = sorted(edits, key=lambda name: (edits[name], name[0] != form[0], -units[name], name))[:limit]
-    return tuple((name, _reports(snapshot, name)) for name in best)
+    best = sorted(edits, key=lambda name: (edits[name], name[0] != form[0], -units[name], name))[: 4 * limit]
+    seen = {name: _reports(snapshot, name) for name in best}
+    own = languages[:1]
+    best.sort(key=lambda name: (edits[name], name[0] != form[0], not seen[name][1].issuperset(own)))
+    return tuple((name, seen[name][0]) for name in best if seen[name][0])[:limit]
 
 
-def _reports(snapshot: Snapshot, name: str) -> int:
-    """Living reports that have the word."""
+def _reports(snapshot: Snapshot, name: str) -> tuple[int, set[str]]:
+    """Living reports that have the word, and the languages of the pages that have it."""
     count = 0
+    languages: set[str] = set()
     for part in snapshot.parts:
         place = part.segment.fields["text"].names.find(name.encode())
         if place >= 0:
             ids, _ = part.segment.postings("text", place)
             reports = snapshot.report_of[ids + part.unit]
             count += len({report for report in reports.tolist() if snapshot.alive[report]})
-    return count
+            languages.update(snapshot.languages[number] for number in set(snapshot.language[ids + part.unit].tolist()))
+    return count, languages

@@ -12,9 +12,7 @@ _MARGIN = 512  # so that no position becomes negative
 Places = tuple[Array, Array | None, Array]  # unit ids, how often in each, position gaps
 
 
-def together(
-    segment: Segment, field: str, words: Sequence[Sequence[int]], distance: int
-) -> tuple[Array, Array]:
+def together(segment: Segment, field: str, words: Sequence[Sequence[int]], distance: int) -> tuple[Array, Array]:
     """Units (local) and times; `words` are ordinals of forms, a sequence a word; distance 0 is a phrase in order."""
     lists = [[segment.postings(field, form)[0] for form in forms] for forms in words]
     common = _common(len(segment.units.page), lists)
@@ -51,7 +49,8 @@ def _keys(places: Places, common: Array, shift: int) -> Array:
     at[at == len(ids)] = 0
     at = at[ids[at] == common]
     if times is None:
-        return (ids[at] << _SHIFT) + gaps[at] + shift
+        once: Array = (ids[at] << _SHIFT) + gaps[at] + shift
+        return once
     count = times[at].astype(np.int64)
     start = times.cumsum(dtype=np.int64)[at] - count
     ends = count.cumsum()
@@ -59,7 +58,8 @@ def _keys(places: Places, common: Array, shift: int) -> Array:
     flat = np.repeat(start - first, count) + np.arange(int(ends[-1]) if len(ends) else 0)
     steps = gaps[flat].astype(np.int64)
     running = steps.cumsum()
-    return running + np.repeat((ids[at] << _SHIFT) + shift - running[first] + steps[first], count)
+    keys: Array = running + np.repeat((ids[at] << _SHIFT) + shift - running[first] + steps[first], count)
+    return keys
 
 
 def _chain(keys: Sequence[Array]) -> Array:

@@ -40,7 +40,7 @@ def answer(snapshot: Snapshot, request: IndexRequest) -> IndexAnswer:
     listed = narrowing.apply(found.matched)
     complete = found.complete & listed
     counts, years, undated = narrowing.counts(found.matched, request.facets) if request.facets is not None else ({}, {}, 0)
-    scores = score(snapshot, found.leaves, listed)
+    scores = score(snapshot, found.leaves)
     order = _ordered(snapshot, request, listed, complete, scores, found.match)
     rows, folded = _rows(snapshot, request, order)
     hits = tuple(_hit(snapshot, request, int(place), folded, scores, found) for place in rows)
@@ -96,9 +96,7 @@ def _matched(matcher: Matcher, request: IndexRequest, narrowing: Narrowing) -> A
     return Answering(match, complete, matched, leaves)
 
 
-def _ordered(
-    snapshot: Snapshot, request: IndexRequest, listed: Array, complete: Array, scores: Scores, match: Match
-) -> Array:
+def _ordered(snapshot: Snapshot, request: IndexRequest, listed: Array, complete: Array, scores: Scores, match: Match) -> Array:
     """Places of the listed reports, in the order asked for; ties by number, newest first."""
     places = np.flatnonzero(listed)
     number = -snapshot.number[places]

@@ -25,8 +25,8 @@ class Scores:
     unit: Array
 
 
-def score(snapshot: Snapshot, leaves: list[Leaf], candidates: Array) -> Scores:
-    """Scores of the candidate reports (a mask); the others' mean nothing."""
+def score(snapshot: Snapshot, leaves: list[Leaf]) -> Scores:
+    """Scores of the reports that have one of the leaves; the others' are 0."""
     on_unit = np.zeros(snapshot.units, np.float32)
     on_report = np.zeros(snapshot.reports, np.float32)
     damping = snapshot.damping
@@ -37,14 +37,14 @@ def score(snapshot: Snapshot, leaves: list[Leaf], candidates: Array) -> Scores:
         reports = snapshot.report_of[leaf.units]
         cover = snapshot.is_cover[leaf.units]
         units, times = leaf.units, leaf.times
-        weight = rarity if np.isscalar(rarity) else rarity[snapshot.language[units]]
+        weight = rarity[snapshot.language[units]]
         if cover.any() or (leaf.title is not None and len(leaf.title[0])):
             said = np.zeros(snapshot.reports, np.float32)
             said[reports[cover]] = COVER * times[cover]
             if leaf.title is not None:
                 said[snapshot.report_of[leaf.title[0]]] += TITLE * leaf.title[1]
-            common = weight if np.isscalar(weight) else rarity[snapshot.language[snapshot.first_unit[:-1]]]
-            on_report += common * (K1 + 1) * said / (said + K1)
+            of_report = rarity[snapshot.language[snapshot.first_unit[:-1]]]
+            on_report += of_report * (K1 + 1) * said / (said + K1)
             here = said[reports]
             together = times + here
             gain = together / (together + damping[units]) - here / (here + K1)
@@ -56,9 +56,8 @@ def score(snapshot: Snapshot, leaves: list[Leaf], candidates: Array) -> Scores:
     return Scores(on_report + best, on_unit)
 
 
-def _rarity(snapshot: Snapshot, units: Array) -> Array | float:
-    """Inverse document frequency, by language of the unit."""
-    if len(snapshot.languages) <= 1:
-        return float(np.log1p((snapshot.units - len(units) + 0.5) / (len(units) + 0.5)))
+def _rarity(snapshot: Snapshot, units: Array) -> Array:
+    """Inverse document frequency, by language."""
     having = np.bincount(snapshot.language[units], minlength=len(snapshot.languages))
-    return np.log1p((snapshot.units_by_language - having + 0.5) / (having + 0.5)).astype(np.float32)
+    rarity: Array = np.log1p((snapshot.units_by_language - having + 0.5) / (having + 0.5)).astype(np.float32)
+    return rarity

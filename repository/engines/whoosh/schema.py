@@ -15,7 +15,7 @@ NAME = "MAIN"  # of the index inside a generation folder
 class FoldedWords(Analyzer):  # type: ignore[misc]
     """The words of `analysis.words` as Whoosh tokens, so that Whoosh's own queries read the index."""
 
-    def __call__(self, value: str, positions: bool = False, **_: object) -> Iterator[Token]:
+    def __call__(self, value: str, positions: bool = False, **_: object) -> Iterator[Token]:  # noqa: FBT001 - Whoosh calls it so
         token = Token(positions)
         for place, word in enumerate(cut(value)):
             token.text, token.boost, token.pos, token.stopped = word, 1.0, place, False

@@ -82,7 +82,7 @@ class Segment:
             raise IndexUnavailable("index_damaged", what=self.path.name)
         return raw
 
-    def _list(self, field: FieldTerms, ordinal: int, positions: bool) -> bytes:
+    def _list(self, field: FieldTerms, ordinal: int, *, positions: bool) -> bytes:
         at, end = int(field.at[ordinal]), int(field.at[ordinal + 1])
         if ordinal in field.trusted:
             size = end - at if positions else head_size(int(field.counts[ordinal]), int(field.widths[ordinal]))

@@ -83,7 +83,8 @@ class Snapshot:
     @cached_property
     def is_cover(self) -> Array:
         """By unit."""
-        return self.page == 0
+        cover: Array = self.page == 0
+        return cover
 
     @cached_property
     def damping(self) -> Array:

@@ -80,7 +80,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         self._unsynced.add(name)
         return super().create_file(name, **options)
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001 - Whoosh calls it so
         """Renames; what was written before is on the disk before, the new name after."""
         folder = Path(self.folder)
         for name in sorted(self._unsynced):

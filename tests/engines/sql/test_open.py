@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from repository.engines.sql import SqlCatalogue, open
+from repository.engines.sql import SqlCatalogue
+from repository.engines.sql import open as opening
 from repository.errors import CatalogueUnavailable, DiskFull, InputError, ReadOnly
 from repository.model import Actor, NewPage, Record, Text
 
@@ -76,13 +77,14 @@ def test_every_connection_keeps_the_promises(catalogue: SqlCatalogue) -> None:
     with closing(catalogue.database.connect()) as connection:
         said = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in
                 ("synchronous", "foreign_keys", "journal_mode", "cache_spill", "busy_timeout")}  # fmt: skip
-    assert said == {"synchronous": 2, "foreign_keys": 1, "journal_mode": open.journal_mode().lower(), "cache_spill": 0, "busy_timeout": 20_000}
+    journal = opening.journal_mode().lower()
+    assert said == {"synchronous": 2, "foreign_keys": 1, "journal_mode": journal, "cache_spill": 0, "busy_timeout": 20_000}
 
 
 def test_wal_only_where_sqlite_is_sound_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for version, mode in (((3, 40, 1), "TRUNCATE"), ((3, 51, 2), "TRUNCATE"), ((3, 51, 3), "WAL"), ((3, 52, 0), "WAL")):
         monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
-        assert open.journal_mode() == mode
+        assert opening.journal_mode() == mode
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "postgresql://localhost/x"])
@@ -124,7 +126,7 @@ def test_a_place_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 
 
 def test_a_locked_record_is_busy_for_writers_only(catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open, "PATIENCE", 0.2)
+    monkeypatch.setattr(opening, "PATIENCE", 0.2)
     catalogue = SqlCatalogue(f"sqlite:///{catalogue.database.path}")
     with closing(sqlite3.connect(catalogue.database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -138,15 +140,13 @@ def test_a_locked_record_is_busy_for_writers_only(catalogue: SqlCatalogue, monke
     catalogue.close()
 
 
-def test_a_reader_that_lingers_makes_a_commit_busy_and_nothing_is_half_kept(
-    catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(open, "PATIENCE", 0.2)
+def test_a_reader_that_lingers_makes_a_commit_busy_and_nothing_is_half_kept(catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "PATIENCE", 0.2)
     catalogue = SqlCatalogue(f"sqlite:///{catalogue.database.path}")
     with closing(sqlite3.connect(catalogue.database.path, isolation_level=None)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM reports").fetchall()
-        if open.journal_mode() == "TRUNCATE":
+        if opening.journal_mode() == "TRUNCATE":
             with pytest.raises(CatalogueUnavailable, match="busy"):
                 add(catalogue)
         other.execute("ROLLBACK")
@@ -193,7 +193,8 @@ def test_impossible_states_are_found(catalogue: SqlCatalogue) -> None:
             UPDATE reports SET own_pages = 7 WHERE number = 1; DELETE FROM changes; DELETE FROM texts WHERE report = 1;
             UPDATE counters SET last = 0 WHERE name = 'page';
             INSERT INTO relations VALUES (1, 0, 'related', NULL, 'x');
-            INSERT INTO files (id, report, slug, extension, sha256, size, state, detail, pages) VALUES (5, 2, 's', 'pdf', 'd', 1, 'waiting', '{}', 3);
+            INSERT INTO files (id, report, slug, extension, sha256, size, state, detail, pages)
+                VALUES (5, 2, 's', 'pdf', 'd', 1, 'waiting', '{}', 3);
         """)
     assert {problem.what for problem in catalogue.check()} == {
         "own_pages_differ", "published_unlogged", "published_untitled", "counter_behind", "relation_open", "file_without_work",
@@ -267,7 +268,7 @@ def test_what_was_said_survives_a_killed_process(home: Path) -> None:
 
 
 def test_threads_share_one_catalogue(catalogue: SqlCatalogue) -> None:
-    failed: list[BaseException] = []
+    failed: list[Exception] = []
 
     def work(n: int) -> None:
         try:
@@ -275,7 +276,7 @@ def test_threads_share_one_catalogue(catalogue: SqlCatalogue) -> None:
                 number = add(catalogue, f"thread {n}")
                 assert catalogue.pages(number, None)[0].text == f"thread {n}"
                 assert len(catalogue.newest(3)) <= 3
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - of another thread, told below
             failed.append(error)
 
     threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
