@@ -3,12 +3,12 @@
 A word is a run of letters and digits with their marks. Apostrophes, hyphens, dots and slashes part words (`l'homme` is
 `l` `homme`, `C-189` is `c` `189`: found as written because the parts stand side by side), but single letters with dots
 are one word (`U.N.` is `un`). In scripts without spaces (Chinese, Japanese, Thai …) every character is a word.
-`cut`, `printed` and `spans` give the same words in the same order.
+`cut`, `printed` and `spans` give the same words in the same order; `places` are some of `spans`.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 LONGEST = 64  # characters of a word; what is longer is cut
 _CACHE_LIMIT = 150_000  # words kept folded; then it starts anew
@@ -39,6 +39,8 @@ _STRIPPED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\ufe00-\ufe0f"
     + _SILENT + "]+"
 )  # fmt: skip
+_SPACE = re.compile(r"\s+")
+_AROUND = 200  # characters looked back for the white space before a word
 _SILENT_RUN = re.compile(f"[{_SILENT}]+")
 _LETTERS = str.maketrans({
     "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t",
@@ -103,3 +105,24 @@ def printed(text: str) -> list[str]:
 def spans(text: str) -> list[tuple[int, int, str]]:
     """The same words as `cut` with where each starts and ends in `text`."""
     return [(found.start(), found.end(), folded) for found in _TOKEN.finditer(text) if (folded := _FOLDED[found[0]])]
+
+
+def places(text: str, forms: Collection[str]) -> list[tuple[int, int, str]]:
+    """Those of `spans` whose folded word is one of `forms`; many times faster where they are few."""
+    wanted = {token for token in set(_TOKEN.findall(text)) if _FOLDED[token] in forms}
+    if not wanted:
+        return []
+    found: dict[int, tuple[int, int, str]] = {}
+    for token in wanted:  # a token may stand inside a longer one: the white space around parts what is cut for itself
+        for hit in re.finditer(re.escape(token), text):
+            if hit.start() in found:
+                continue
+            low = max((space.end() for space in _SPACE.finditer(text, max(0, hit.start() - _AROUND), hit.start())), default=-1)
+            after = _SPACE.search(text, hit.end())
+            if low < 0 and hit.start() > _AROUND:
+                return [each for each in spans(text) if each[2] in forms]  # no white space for long: as a whole
+            low, high = max(low, 0), after.start() if after else len(text)
+            for start, end, form in spans(text[low:high]):
+                if form in forms:
+                    found[low + start] = (low + start, low + end, form)
+    return [found[start] for start in sorted(found)]

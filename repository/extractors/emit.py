@@ -9,6 +9,7 @@ from repository.analysis.normalise import clean, page_text
 
 Send = Callable[[dict[str, object]], None]
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
+_LEADERS = re.compile(r"(?:[.·…_]\s?){4,}")  # of a table of contents
 _WORDLIKE = re.compile(r"[^\W\d_]{2,20}")
 _NAMELIKE = re.compile(
     r"^(?:(?:untitled|sans titre|sin título|sem título|microsoft (?:word|powerpoint|excel)|print|scan)\b.*|(?:document|doc|slide|layout)\s*\d*"
@@ -19,6 +20,7 @@ _NAMELIKE = re.compile(
 
 def health_of(text: str) -> str:
     """`ok`, `no_text` (fewer than three letters) or `garbled` (glyphs without letters, or nothing like words)."""
+    text = _LEADERS.sub(" ", text)
     signs = sum(not char.isspace() for char in text)
     letters = sum(char.isalpha() for char in text)
     if letters < 3 and signs < 10:

@@ -12,6 +12,9 @@ from repository.extract import LIMIT_PAGES
 from repository.extractors.emit import Emitter
 
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?")
+FEW = 40  # characters of a page that may be a picture with a page number
+PICTURE = 0.15  # of the page's area: smaller ones are logos
+STROKES = 150  # paths or glyphs without letters: text drawn as outlines
 FALLBACK_PAGES = 200  # pypdf is slow: no more pages than this go through it
 
 
@@ -49,14 +52,29 @@ def read(data: bytes, emit: Emitter) -> None:
 def _page(document: Any, number: int) -> tuple[str | None, bool]:
     try:
         page = document[number]
-        drawn = pdfium.FPDFPage_CountObjects(page) > 0
         textpage = page.get_textpage()
         text = textpage.get_text_range()
         textpage.close()
+        drawn = len(text.strip()) >= FEW or _looks_written(page)
         page.close()
     except (pypdfium2.PdfiumError, ValueError, MemoryError, UnicodeError):
         return None, True
     return text.replace("\ufffe", "-\n").replace("\r\n", "\n"), drawn
+
+
+def _looks_written(page: Any) -> bool:
+    """Whether a page without text shows something to read: a large picture or many strokes, not a line or a logo."""
+    strokes = 0
+    area = float(page.get_width() * page.get_height()) or 1.0
+    for item in page.get_objects(max_depth=3):
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            if (right - left) * (top - bottom) >= PICTURE * area:
+                return True
+        strokes += item.type in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT)
+        if strokes >= STROKES:
+            return True
+    return False
 
 
 def _reader(data: bytes) -> PdfReader | None:

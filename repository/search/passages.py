@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from repository.analysis.words import spans
+from repository.analysis.words import places as places_of
 from repository.model import Piece
 
 LENGTH = 260  # characters
@@ -11,7 +11,7 @@ LONGEST_TEXT = 40_000  # characters of a page looked at
 
 def mark(text: str, forms: Collection[str], places: Iterable[tuple[int, int]] | None = None) -> tuple[Piece, ...]:
     """The whole text as pieces."""
-    found = places if places is not None else [(start, end) for start, end, form in spans(text) if form in forms]
+    found = places if places is not None else [(start, end) for start, end, _ in places_of(text, forms)]
     pieces: list[Piece] = []
     at = 0
     for start, end in found:
@@ -27,7 +27,7 @@ def mark(text: str, forms: Collection[str], places: Iterable[tuple[int, int]] | 
 def passage(text: str, forms: Collection[str], length: int = LENGTH) -> tuple[Piece, ...]:
     """The densest stretch: most different forms, then most words; the beginning of the page when there is none."""
     text = text[:LONGEST_TEXT]
-    hits = [(start, end, form) for start, end, form in spans(text) if form in forms] if forms else []
+    hits = places_of(text, forms) if forms else []
     start, end = _window(hits, length) if hits else (0, length)
     room = max(0, length - (end - start))
     low = _word_start(text, max(0, start - room // 2))

@@ -36,6 +36,11 @@ LANGUAGES = ("en", "fr", "es", "pt", "ar")
 
 def search(ask: Ask, *, catalogue: Catalogue, index: Index) -> Results:
     """A page of results; title search from the catalogue when the index is away, and says so."""
+    with catalogue.reading():
+        return _search(ask, catalogue, index)
+
+
+def _search(ask: Ask, catalogue: Catalogue, index: Index) -> Results:
     started = time.perf_counter()
     parsed = parse(ask.q, exact=ask.exact)
     reader = Reader(catalogue)

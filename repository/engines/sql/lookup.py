@@ -34,6 +34,7 @@ class Lookup:
         self._narrower: dict[int, tuple[int, ...]] = {}
         self._above: dict[int, tuple[int, ...]] = {}  # filled when asked
         self._names: dict[int, Texts] = {}  # filled when asked
+        self._of: dict[str, list[Term]] = {}  # filled when asked
 
     def copy(self) -> "Lookup":
         """One of its own to be changed."""
@@ -57,7 +58,7 @@ class Lookup:
 
     def take(self, term: int) -> Term | None:
         """Takes a term out."""
-        self._above, self._names = {}, {}
+        self._above, self._names, self._of = {}, {}, {}
         before = self.terms.pop(term, None)
         if before is None:
             return None
@@ -116,8 +117,11 @@ class Lookup:
 
     def of(self, facet: str) -> list[Term]:
         """Approved and proposed terms of a facet, oldest first."""
-        found = [term for term in self.terms.values() if term.facet == facet and term.state in ("approved", "proposed")]
-        return sorted(found, key=lambda term: term.id)
+        known = self._of.get(facet)
+        if known is None:
+            used = [term for term in self.terms.values() if term.facet == facet and term.state in ("approved", "proposed")]
+            known = self._of[facet] = sorted(used, key=lambda term: term.id)
+        return list(known)
 
     # -- hierarchy
 

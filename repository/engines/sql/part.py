@@ -1,5 +1,6 @@
 """What every part of the catalogue stands on: the database, the shared vocabulary, questions of one row or many."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,17 @@ class Part:
         self.database = Database(url)
         self.vocabularies = Vocabularies()
         self.clock, self.steady = clock, steady
+        self._look = threading.local()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Inside, this thread sees the vocabulary as it was at the beginning, and asks the database for it once."""
+        before = getattr(self._look, "lookup", None)
+        self._look.lookup = before or self._lookup()
+        try:
+            yield
+        finally:
+            self._look.lookup = before
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[SqlWriting]:
@@ -58,6 +70,9 @@ class Part:
         writing = self.database.current
         if writing is not None:
             return writing.lookup
+        held: Lookup | None = getattr(self._look, "lookup", None)
+        if held is not None:
+            return held
         with self.database.reading() as connection:
             return self.vocabularies.latest(connection)
 
