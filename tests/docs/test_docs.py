@@ -1,0 +1,60 @@
+"""The documentation says what is there: routes, templates, settings, commands, links."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from repository.cli import COMMANDS, HIDDEN, parser
+from repository.routes import TABLE
+from repository.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+CELL = re.compile(r"^\| `([^`]+)`", re.MULTILINE)
+
+
+def told(name: str) -> list[str]:
+    """The first cells of the tables of a page."""
+    return CELL.findall((ROOT / "docs" / name).read_text(encoding="utf-8"))
+
+
+def test_every_address_is_told_and_no_other() -> None:
+    assert told("addresses.md") == [re.sub(r":int\}", "}", address) for address, _ in TABLE]
+
+
+def test_every_template_is_told_and_no_other() -> None:
+    there = {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".svg")}
+    assert set(told("templates.md")) == {name for name in there if not name.startswith(("static/", "locale/"))}
+
+
+def test_every_setting_is_told_and_no_other() -> None:
+    derived = {"REPOSITORY_" + each.name.upper() for each in fields(Settings)}
+    assert set(told("settings.md")) == derived
+
+
+def test_every_command_and_option_is_told() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    lines = {line.split()[2].strip("`"): line for line in text.splitlines() if line.startswith("| `repository ")}
+    assert set(lines) == set(COMMANDS) - set(HIDDEN)
+    commands = next(action for action in parser()._actions if action.dest == "command").choices
+    assert commands is not None
+    for name, line in lines.items():
+        options = {option for action in commands[name]._actions for option in action.option_strings if option.startswith("--")}  # type: ignore[index]
+        assert options - {"--help", "--json"} == set(re.findall(r"--[a-z-]+", line.split("|")[1])), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        assert target.startswith(("https://", "mailto:")) or (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for command in re.findall(r"^make (\w+)", text, re.MULTILINE):
+        assert re.search(rf"^{command}:", targets, re.MULTILINE)
+    assert "make demo" in text
+    assert "make test" in text
