@@ -6,7 +6,7 @@ from whoosh import columns, fields, versionstring
 from whoosh.analysis import Analyzer, Token
 
 from repository.analysis.stems import ANALYSIS_VERSION, LANGUAGES
-from repository.analysis.words import cut
+from repository.analysis.words import spans
 
 FORMAT = 1  # of our files; raised with every change that older readers or files cannot take
 NAME = "MAIN"  # of the index inside a generation folder
@@ -17,8 +17,9 @@ class FoldedWords(Analyzer):  # type: ignore[misc]
 
     def __call__(self, value: str, positions: bool = False, **_: object) -> Iterator[Token]:  # noqa: FBT001 - Whoosh calls it so
         token = Token(positions)
-        for place, word in enumerate(cut(value)):
+        for place, (start, end, word) in enumerate(spans(value)):
             token.text, token.boost, token.pos, token.stopped = word, 1.0, place, False
+            token.startchar, token.endchar = start, end
             yield token
 
 

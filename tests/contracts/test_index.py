@@ -1,0 +1,189 @@
+"""What every index promises: it finds what is there, counts exactly, and forgets what is taken out."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from repository.engines.whoosh import WhooshIndex
+from repository.index import Filter
+from tests.contracts.shelf import ask, entry, numbers, phrased, plainly, put
+
+SHELF = (
+    entry(1, "Migrant workers pay fees.", "They pay them in Lagos.", title="Fees", terms=(7, 9), direct=(7,), years=(2017,), date_key=5),
+    entry(2, "Les frais des travailleurs migrants", language="fr", terms=(8, 9), direct=(8,), years=(2018, 2019), date_key=9),
+    entry(3, "نطالب بإنهاء رسوم العمال المهاجرين", language="ar", terms=(8,), direct=(8,), group=3),
+    entry(4, "Workers in Lagos. Fees are paid by workers.", title="Zebra", years=(2018,), date_key=7),
+)
+
+
+@pytest.fixture(params=["whoosh"])
+def index(tmp_path: Path) -> Iterator[WhooshIndex]:
+    """Each engine, with the shelf in two batches."""
+    opened = WhooshIndex(f"whoosh://{tmp_path}/index")
+    put(opened, *SHELF[:2])
+    put(opened, *SHELF[2:], change=2)
+    yield opened
+    assert list(opened.check()) == []
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("lagos migrant", {1}),  # on different pages of one report
+        ("worker", {1, 4}),
+        ("travailleur", {2}),
+        ("المهاجرون", {3}),
+        ('"migrant workers"', {1}),
+        ('"workers migrant"', set()),
+        ('"fees workers"~4', {1, 4}),
+        ('"lagos paid"~2', set()),
+        ("fees -zebra", {1}),
+        ("zebra OR frais", {2, 4}),
+        ("lag*", {1, 4}),
+        ("lagso~", {1, 4}),
+        ("title:fees", {1}),
+        ("year:2018..2018", {2, 4}),
+        ("fees (lagos OR nowhere)", {1, 4}),
+        ("nowhere", set()),
+        ("", {1, 2, 3, 4}),
+    ],
+)
+def test_what_is_asked_is_found(index: WhooshIndex, typed: str, found: set[int]) -> None:
+    answer = ask(index, typed)
+    assert {hit.number for hit in answer.hits} == found
+    assert answer.total == len(found)
+
+
+def test_the_best_pages_come_with_the_report(index: WhooshIndex) -> None:
+    assert ask(index, "lagos").hits[0].pages[:1] in ((4001,), (1002,))
+    assert next(hit for hit in ask(index, "lagos").hits if hit.number == 1).pages[0] == 1002
+
+
+def test_words_in_one_page_or_the_title_come_first(index: WhooshIndex) -> None:
+    assert numbers(index, "lagos workers")[0] == 4
+    assert numbers(index, "fees")[0] == 1
+
+
+def test_match_most_and_any(index: WhooshIndex) -> None:
+    assert set(numbers(index, "zebra lagos frais", match="any")) == {1, 2, 4}
+    assert numbers(index, "zebra lagos frais") == []
+    answer = ask(index, "zebra lagos frais", match="auto")
+    assert answer.with_all == 0
+    assert answer.hits[0].number == 4
+    assert not any(hit.has_all for hit in answer.hits)
+
+
+def test_counts_ignore_the_facets_own_choice(index: WhooshIndex) -> None:
+    facets = {"country": (7, 8), "region": (9,)}
+    answer = ask(index, facets=facets, filters=(Filter("country", include=(7,)),))
+    assert [hit.number for hit in answer.hits] == [1]
+    assert dict(answer.counts["country"]) == {7: 1, 8: 2}
+    assert dict(answer.counts["region"]) == {9: 1}
+
+
+def test_values_are_either_or_and_facets_both(index: WhooshIndex) -> None:
+    assert set(numbers(index, filters=(Filter("country", include=(7, 8)),))) == {1, 2, 3}
+    assert set(numbers(index, filters=(Filter("country", include=(7, 8)), Filter("region", include=(9,))))) == {1, 2}
+    assert set(numbers(index, filters=(Filter("country", exclude=(8,)),))) == {1, 4}
+    assert numbers(index, filters=(Filter("country", include=(-1,)),)) == []
+
+
+def test_years_are_counted_and_narrow(index: WhooshIndex) -> None:
+    answer = ask(index, years=(2019, None), facets={})
+    assert [hit.number for hit in answer.hits] == [2]
+    assert dict(answer.years) == {2017: 1, 2018: 2, 2019: 1}
+    assert answer.undated == 1
+
+
+def test_sorting_and_paging(index: WhooshIndex) -> None:
+    assert numbers(index, sort="newest")[:3] == [2, 4, 1]
+    assert numbers(index, sort="oldest")[:3] == [1, 4, 2]
+    assert numbers(index, sort="title") == [1, 2, 3, 4]
+    assert numbers(index, sort="title", offset=1, limit=2) == [2, 3]
+
+
+def test_a_group_shares_a_row(index: WhooshIndex) -> None:
+    put(index, replace(SHELF[3], group=1, version=2), change=3)
+    answer = ask(index, "lagos")
+    assert len(answer.hits) == 1
+    assert {answer.hits[0].number, *answer.hits[0].folded} == {1, 4}
+
+
+def test_replacing_and_taking_out(index: WhooshIndex) -> None:
+    put(index, entry(1, "Something else", version=2), change=3)
+    assert numbers(index, "fees") == [4]
+    assert dict(index.versions()) == {1: 2, 2: 1, 3: 1, 4: 1}
+    with index.writing(4) as writer:
+        writer.delete(4)
+        writer.delete(99)
+    assert numbers(index, "fees") == []
+    assert index.state().last_change == 4
+    assert index.state().reports == 3
+
+
+def test_nothing_of_a_batch_that_failed(index: WhooshIndex) -> None:
+    with pytest.raises(RuntimeError), index.writing(9) as writer:
+        writer.put(entry(5, "never"))
+        raise RuntimeError
+    assert numbers(index, "never") == []
+    assert index.state().last_change == 2
+
+
+def test_a_rebuild_replaces_everything(index: WhooshIndex) -> None:
+    index.rebuild(iter([entry(6, "Only this")]), 12)
+    assert numbers(index) == [6]
+    assert index.state().last_change == 12
+
+
+def test_forms_and_words_that_look_alike(index: WhooshIndex) -> None:
+    assert set(index.forms("worker", "en")) >= {"workers"}
+    assert index.near_words("wokers", ("en",))[0] == ("workers", 2)
+    assert index.near_words("xxxxxxxx", ("en",)) == ()
+
+
+def test_inside_one_report_pages_come_in_order(index: WhooshIndex) -> None:
+    assert [hit.pages for hit in ask(index, "pay", report=1).hits] == [(1001,), (1002,)]
+
+
+def test_unreadable_reports_are_told(index: WhooshIndex) -> None:
+    put(index, entry(7, title="Scan", readable=False), change=3)
+    assert ask(index).unreadable == 1
+
+
+WORDS = st.sampled_from(["a", "be", "sea", "dam", "elm", "fig"])
+TEXTS = st.lists(WORDS, max_size=12).map(" ".join)
+STEPS = st.lists(st.tuples(st.sampled_from(["put", "put", "delete", "batch"]), st.integers(1, 6), st.lists(TEXTS, max_size=3)), max_size=25)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, asked=st.lists(WORDS, min_size=1, max_size=3))
+def test_whatever_happens_the_answers_are_those_of_a_plain_search(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, list[str]]], asked: list[str]
+) -> None:
+    index = WhooshIndex(f"whoosh://{tmp_path_factory.mktemp('any')}/index")
+    there = {}
+    change = 0
+    for what, number, pages in steps:
+        change += 1
+        with index.writing(change) as writer:
+            if what == "delete":
+                writer.delete(number)
+                there.pop(number, None)
+            else:
+                for n in {number, number % 3 + 1} if what == "batch" else {number}:
+                    there[n] = entry(n, *pages, version=change)
+                    writer.put(there[n])
+    if change:
+        entries = [there[number] for number in sorted(there)]
+        exact = " ".join(f'"{word}"' for word in asked)
+        assert sorted(numbers(index, exact)) == plainly(entries, asked)
+        if len(asked) > 1:
+            assert sorted(numbers(index, '"' + " ".join(asked) + '"')) == phrased(entries, asked)
+        assert dict(index.versions()) == {number: each.version for number, each in there.items()}
+        assert list(index.check()) == []
+    index.close()
