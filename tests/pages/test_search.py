@@ -45,10 +45,10 @@ def test_the_receipt_says_how_each_word_was_read(site: TestClient) -> None:
 
 def test_facets_narrow_widen_and_leave_out(site: TestClient) -> None:
     tree = page(site, "/search?q=recruitment")
-    (topic,) = tree.xpath("//section[h3[@id='box-country']]//a[contains(@class,'pick')][contains(., 'Kenya')]/@href")
+    (topic,) = tree.xpath("//section[h2[@id='box-country']]//a[contains(@class,'pick')][contains(., 'Kenya')]/@href")
     assert topic == "/search?q=recruitment&country=KE"
     assert len(titles(page(site, topic))) == 1
-    (leave,) = tree.xpath("//section[h3[@id='box-country']]//a[contains(@aria-label, 'Kenya')]/@href")
+    (leave,) = tree.xpath("//section[h2[@id='box-country']]//a[contains(@aria-label, 'Kenya')]/@href")
     assert leave == "/search?q=recruitment&-country=KE"
     assert "Open letter on recruitment fees" not in titles(page(site, leave))
     both = page(site, "/search?country=TG&country=KE")
@@ -60,7 +60,7 @@ def test_facets_narrow_widen_and_leave_out(site: TestClient) -> None:
 
 def test_a_region_finds_its_countries(site: TestClient) -> None:
     tree = page(site, "/search")
-    (africa,) = tree.xpath("//section[h3[@id='box-region']]//a[contains(@class,'pick')][normalize-space()='Africa']/@href")
+    (africa,) = tree.xpath("//section[h2[@id='box-region']]//a[contains(@class,'pick')][normalize-space()='Africa']/@href")
     assert len(titles(page(site, africa))) == 2
 
 
@@ -86,7 +86,7 @@ def test_order_and_pages(site: TestClient) -> None:
 
 def test_nothing_found_offers_a_way_on(site: TestClient) -> None:
     tree = page(site, "/search?q=qqqqzz&country=TG")
-    assert "Nothing found" in tree.xpath("//h2")[0].text_content()
+    assert "Nothing found" in tree.xpath("//h2[@id='results']")[0].text_content()
     assert "/search?q=qqqqzz" in tree.xpath("//div[@class='empty']//@href")
     meant = page(site, "/search?q=recruitmant+fees")
     assert meant.xpath("//p[@class='meant']/a")[0].text == "recruitment fees"
