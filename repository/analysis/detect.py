@@ -12,83 +12,14 @@ _CANDIDATES = ("en", "fr", "es", "pt", "ar", "de", "it", "nl", "ru", "tr", "fa",
 _lock = threading.Lock()
 # Very frequent short words settle the five languages without the model, which costs a millisecond a page.
 _COMMON = {
-    "en": frozenset(
-        [
-            "the",
-            "of",
-            "and",
-            "to",
-            "in",
-            "for",
-            "is",
-            "that",
-            "on",
-            "with",
-            "as",
-            "are",
-            "by",
-            "this",
-            "be",
-            "it",
-            "from",
-            "was",
-            "which",
-            "or",
-        ]
-    ),
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "des",
-            "et",
-            "du",
-            "une",
-            "est",
-            "dans",
-            "pour",
-            "que",
-            "qui",
-            "sur",
-            "au",
-            "par",
-            "pas",
-            "ce",
-            "aux",
-            "leur",
-            "avec",
-        ]
-    ),
-    "es": frozenset(
-        ["el", "los", "las", "y", "del", "en", "por", "con", "para", "una", "como", "su", "más", "son", "al", "se", "lo", "es", "sobre"]
-    ),
-    "pt": frozenset(
-        [
-            "o",
-            "os",
-            "as",
-            "e",
-            "do",
-            "da",
-            "em",
-            "não",
-            "uma",
-            "para",
-            "com",
-            "dos",
-            "das",
-            "no",
-            "na",
-            "ao",
-            "são",
-            "mais",
-            "pela",
-            "um",
-            "que",
-        ]
-    ),
-    "ar": frozenset(["في", "من", "على", "إلى", "أن", "التي", "الذي", "هذا", "هذه", "عن", "مع", "ما", "كان", "أو", "لا", "كما", "بين", "بعد"]),
+    code: frozenset(words.split())
+    for code, words in {
+        "en": "the of and to in for is that on with as are by this be it from was which or",
+        "fr": "le la les des et du une est dans pour que qui sur au par pas ce aux leur avec",
+        "es": "el los las y del en por con para una como su más son al se lo es sobre",
+        "pt": "o os as e do da em não uma para com dos das no na ao são mais pela um que",
+        "ar": "في من على إلى أن التي الذي هذا هذه عن مع ما كان أو لا كما بين بعد",
+    }.items()
 }
 
 

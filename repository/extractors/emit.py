@@ -10,6 +10,7 @@ from repository.analysis.normalise import clean, page_text
 Send = Callable[[dict[str, object]], None]
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 _LEADERS = re.compile(r"(?:[.·…_]\s?){4,}")  # of a table of contents
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORDLIKE = re.compile(r"[^\W\d_]{2,20}")
 _NAMELIKE = re.compile(
     r"^(?:(?:untitled|sans titre|sin título|sem título|microsoft (?:word|powerpoint|excel)|print|scan)\b.*|(?:document|doc|slide|layout)\s*\d*"
@@ -21,13 +22,13 @@ _NAMELIKE = re.compile(
 def health_of(text: str) -> str:
     """`ok`, `no_text` (fewer than three letters) or `garbled` (glyphs without letters, or nothing like words)."""
     text = _LEADERS.sub(" ", text)
-    signs = sum(not char.isspace() for char in text)
-    letters = sum(char.isalpha() for char in text)
+    pieces = text.split()
+    signs = sum(map(len, pieces))
+    letters = sum(map(len, _LETTERS.findall(text)))
     if letters < 3 and signs < 10:
         return "no_text"
-    if signs and len(_UNMAPPED.findall(text)) * 5 > signs:
+    if not text.isascii() and len(_UNMAPPED.findall(text)) * 5 > signs:
         return "garbled"
-    pieces = text.split()
     if len(pieces) > 60 and not any("\u3000" < char < "\uff00" for char in text[:500]):
         wordlike = sum(bool(_WORDLIKE.search(piece)) for piece in pieces)
         if wordlike * 4 < len(pieces) and letters * 3 < signs:
