@@ -1,5 +1,6 @@
 """Given a report and where it stands, what every citation format needs: people, organisations, date parts, page, address."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from repository import dates
@@ -38,7 +39,8 @@ class Cited:
     def key(self) -> str:
         """A key for BibTeX: first word of the first author, year, number."""
         first = (self.people or self.organisations or ("report",))[0].split()
-        word = "".join(char for char in (first[-1] if self.people else first[0]) if char.isascii() and char.isalnum())
+        plain = unicodedata.normalize("NFKD", first[-1] if self.people else first[0])
+        word = "".join(char for char in plain if char.isascii() and char.isalnum())
         return f"{word.lower() or 'report'}{self.year or ''}-{self.report.number}"
 
 
@@ -63,3 +65,9 @@ def cited(report: Report, url: str, languages: tuple[str, ...] = ("en",), page: 
         tuple(name(tag.term) for facet in ("topic", "country", "region", "process", "event") for tag in report.of(facet)),
         next((KINDS[kind] for kind in types if kind in KINDS), ("GEN", "misc", "document")), page,
     )  # fmt: skip
+
+
+def parted(name: str) -> tuple[str, str]:
+    """(given names, family name): the last word is the family's; a single word is all family."""
+    given, _, family = name.rpartition(" ")
+    return given, family

@@ -2,7 +2,7 @@
 
 import json
 
-from repository.exchange.cited import Cited
+from repository.exchange.cited import Cited, parted
 
 MEDIA_TYPE = "application/vnd.citationstyles.csl+json"
 
@@ -22,7 +22,7 @@ def item(cited: Cited) -> dict[str, object]:
 
 
 def _person(name: str) -> dict[str, str]:
-    given, _, family = name.rpartition(" ")
+    given, family = parted(name)
     return {"family": family, "given": given} if given else {"literal": name}
 
 

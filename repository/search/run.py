@@ -46,8 +46,9 @@ def _search(ask: Ask, catalogue: Catalogue, index: Index) -> Results:
     reader = Reader(catalogue)
     tree = reader.exactly(parsed.tree) if ask.exact else reader.read(parsed.tree)
     filters, chosen = filters_of(ask, catalogue)
+    order = ask.order if parsed.parts or ask.sort else "newest"
     request = IndexRequest(
-        tree=tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort=ask.order,
+        tree=tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort=order,
         offset=(ask.page - 1) * ask.per_page, limit=ask.per_page, facets=facets_of(catalogue),
     )  # fmt: skip
     try:
@@ -155,6 +156,8 @@ def _receipt(ask: Ask, parsed: Parsed, answer: IndexAnswer, said: Mapping[int, t
         for part in parsed.parts
     )  # fmt: skip
     notes = list(parsed.notes)
+    if ask.q and not parsed.parts and not notes:
+        notes.append(Note("stray"))
     if answer.cut:
         notes.append(Note("cut_search"))
     if ask.page * ask.per_page >= DEEPEST and answer.total > DEEPEST:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from repository.engines.whoosh import WhooshIndex
-from repository.index import Filter
+from repository.index import Filter, IndexRequest
+from repository.query import Synonyms, Word
 from tests.contracts.shelf import ask, entry, numbers, phrased, plainly, put
 
 SHELF = (
@@ -187,3 +188,18 @@ def test_whatever_happens_the_answers_are_those_of_a_plain_search(
         assert dict(index.versions()) == {number: each.version for number, each in there.items()}
         assert list(index.check()) == []
     index.close()
+
+
+def test_every_form_that_counts_is_told_for_marking(index: WhooshIndex) -> None:
+    words = [f"quokka{number:03}" for number in range(60)]
+    put(index, entry(9, " ".join(words)), change=3)
+    (reading,) = ask(index, "quokka*").readings
+    assert set(words) <= {*reading.forms, *reading.marked}
+    assert len(reading.forms) <= 20  # the receipt stays short
+
+
+def test_what_was_typed_comes_before_what_means_the_same(index: WhooshIndex) -> None:
+    put(index, entry(10, "Wombats came home."), entry(11, "Vombatus vombatus vombatus."), change=3)
+    meant = Synonyms((Word("wombats", "wombats"), Word("vombatus", "vombatus")))
+    answer = index.search(IndexRequest(tree=meant, match="all", languages=("en",)))
+    assert [hit.number for hit in answer.hits] == [10, 11]

@@ -13,7 +13,8 @@ def test_each_format_with_its_page(site: TestClient, library: Library) -> None:
     assert ris.headers["content-type"].startswith("application/x-research-info-systems")
     assert ris.headers["content-disposition"] == f'attachment; filename="report-{library.numbers["analysis"]}.ris"'
     assert "SP  - 15\r\n" in ris.text
-    assert "AU  - Afi Mensah" in ris.text
+    assert "AU  - Mensah, Afi\r\n" in ris.text
+    assert "DA  - 2017/09//\r\n" in ris.text
     assert "pages = {15}" in site.get(f"{here}.bib?page=15").text
     (item,) = json.loads(site.get(f"{here}.json?page=15").text)
     assert (item["page"], item["URL"]) == ("15", f"http://127.0.0.1/reports/{library.numbers['analysis']}/")

@@ -135,3 +135,18 @@ def test_without_an_index_titles_are_searched_and_the_page_says_so(library: Libr
         assert "Search is being rebuilt" in tree.text_content()
         assert "Open letter on recruitment fees" in titles(tree)
         assert client.get("/ready").status_code == 503
+
+
+def test_what_cannot_be_searched_lists_everything_newest_first_and_says_so(site: TestClient) -> None:
+    answer = site.get("/api/v1/search", params={"q": "😀"}).json()
+    everything = site.get("/api/v1/search").json()
+    assert [hit["number"] for hit in answer["hits"]] == [hit["number"] for hit in everything["hits"]]
+    assert answer["receipt"]["notes"]
+    assert not everything["receipt"]["notes"]
+
+
+def test_a_page_beyond_the_last_is_empty(site: TestClient) -> None:
+    for number in ("90", "1000000000", "9" * 30):
+        answer = site.get("/api/v1/search", params={"page": number}).json()
+        assert answer["hits"] == []
+        assert answer["page"] > 1

@@ -8,11 +8,13 @@ import numpy as np
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.narrow import of_terms, of_years
 from repository.engines.whoosh.positions import together
-from repository.engines.whoosh.readings import EXPANSIONS, Found, find, shown
+from repository.engines.whoosh.readings import EXPANSIONS, SHOWN, Found, find, shown
 from repository.engines.whoosh.snapshot import Snapshot
 from repository.index import Reading
 from repository.query import All, AnyOf, Everything, Named, Node, Not, Phrase, Synonyms, Terms, Word, Years
 
+MARKED = 1_000  # forms of one part that are marked on a page
+SYNONYM = 0.3  # of an occurrence: what was typed comes before what means the same
 Postings = tuple[Array, Array]  # units, times: int64 ascending, float32
 
 
@@ -51,7 +53,7 @@ class Matcher:
             return Matched(np.zeros(self.snapshot.reports, bool), [])
         match node:
             case Word() | Phrase():
-                return self._told(self._leaf(node), node.part, shown(self._words(node), node.field or "text"))
+                return self._told(self._leaf(node), node, shown(self._words(node), node.field or "text", MARKED))
             case Synonyms():
                 return self._synonyms(node)
             case Terms() | Years():
@@ -91,17 +93,19 @@ class Matcher:
 
     def _synonyms(self, node: Synonyms) -> Matched:
         leaves = [self._leaf(way) for way in node.ways]
-        units, times = union(self.snapshot, [(leaf.units, leaf.times) for leaf in leaves])
-        titles = [leaf.title for leaf in leaves if leaf.title is not None]
+        shares = [1.0] + [SYNONYM] * (len(leaves) - 1)
+        units, times = union(self.snapshot, [(leaf.units, share * leaf.times) for leaf, share in zip(leaves, shares, strict=True)])
+        titles = [(leaf.title[0], share * leaf.title[1]) for leaf, share in zip(leaves, shares, strict=True) if leaf.title is not None]
         title = union(self.snapshot, titles) if titles else None
         words = tuple(word for leaf in leaves for word in leaf.words)
         leaf = Leaf(units, times, title, words, self._mask(units))
         first = node.ways[0]
-        others = shown([word for way in node.ways[1:] for word in self._words(way)])
-        return self._told(leaf, node.part, shown(self._words(first), first.field or "text"), _worth_marking(others))
+        others = shown([word for way in node.ways[1:] for word in self._words(way)], most=MARKED)
+        return self._told(leaf, node, shown(self._words(first), first.field or "text", MARKED), _worth_marking(others))
 
-    def _told(self, leaf: Leaf, part: int, forms: tuple[str, ...], marked: tuple[str, ...] = ()) -> Matched:
-        self.readings.append(Reading(part, forms, int(np.count_nonzero(leaf.reports)), marked))
+    def _told(self, leaf: Leaf, node: Word | Phrase | Synonyms, forms: tuple[str, ...], others: tuple[str, ...] = ()) -> Matched:
+        """The receipt names the commonest forms; whatever was counted is marked."""
+        self.readings.append(Reading(node.part, forms[:SHOWN], int(np.count_nonzero(leaf.reports)), (*forms[SHOWN:], *others)))
         return Matched(leaf.reports, [leaf])
 
     def _mask(self, units: Array) -> Array:

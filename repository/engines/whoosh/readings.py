@@ -85,7 +85,7 @@ def _many(snapshot: Snapshot, field: str, form: str, expand: object) -> Found:
     return Found(tuple(places), len(weight) > EXPANSIONS)
 
 
-def shown(founds: Iterable[Found], field: str = "text") -> tuple[str, ...]:
+def shown(founds: Iterable[Found], field: str = "text", most: int = SHOWN) -> tuple[str, ...]:
     """The words found, commonest first."""
     weight: Counter[str] = Counter()
     for found in founds:
@@ -93,7 +93,7 @@ def shown(founds: Iterable[Found], field: str = "text") -> tuple[str, ...]:
             terms = part.segment.fields[field]
             for place in places:
                 weight[terms.names.name(place).decode()] += int(terms.counts[place])
-    return tuple(name for name, _ in weight.most_common(SHOWN))
+    return tuple(name for name, _ in weight.most_common(most))
 
 
 def forms_of(snapshot: Snapshot, word: str, language: str) -> tuple[str, ...]:
