@@ -70,7 +70,8 @@ class Intake:
     def _same_receipt(self, name: str, sha256: str, number: int, line: int | None = None) -> Receipt:
         report = self.catalogue.report(number)
         pages = [(file.pages, file.pages_with_text) for file in report.files if file.sha256 == sha256] if report else []
-        return Receipt(name, number, "same_file", {"number": number}, report.state if report else None,
+        told = {"number": number} if line is None else {"key": "row_same_file", "number": number}
+        return Receipt(name, number, "same_file", told, report.state if report else None,
                        *(pages[0] if pages else (0, 0)), sha256=sha256, line=line)  # fmt: skip
 
     def _facets(self) -> tuple[str, ...]:

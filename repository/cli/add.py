@@ -2,12 +2,13 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from repository import upload
 from repository.cli.take import take_all
 from repository.cli.talk import Talk
+from repository.describe import LISTS, SINGLE
 from repository.engines import open_engines
 from repository.errors import InputError, RepositoryError
 from repository.intake import Intake, Taken, refusal
@@ -31,6 +32,7 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     paths = list(walk([Path(path) for path in chosen.paths]))
     engines = open_engines(settings)
     try:
+        known(values, {*LISTS, *SINGLE, *(facet.key for facet in engines.catalogue.facets())})
         intake = Intake(engines.store, engines.catalogue, Actor("command"), settings.upload_limit, chosen.publish, values)
         accepted, refused = take_all(
             (_take(path, intake) for path in paths), intake=intake, engines=engines, talk=talk, total=len(paths),
@@ -78,7 +80,17 @@ def values_of(chosen: argparse.Namespace) -> dict[str, object]:
         name, equals, value = pair.partition("=")
         if not equals or not value.strip():
             raise InputError("facet_option", value=pair)
+        if name.strip() in SINGLE:
+            values[name.strip()] = value.strip()
+            continue
         several = values.setdefault(name.strip(), [])
         if isinstance(several, list):
             several.append(value.strip())
     return values
+
+
+def known(values: Mapping[str, object], names: set[str]) -> None:
+    """Raises InputError `facet_unknown` before anything is taken: the file could not be given again with the right one."""
+    for name in values:
+        if name not in names | {"title"}:
+            raise InputError("facet_unknown", name=name, known=", ".join(sorted(names)))

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ import uvicorn
 
 from repository.cli.talk import Talk
 from repository.engines import open_engines
+from repository.errors import InputError
 from repository.settings import Settings
 
 
@@ -25,10 +27,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when stopped."""
     open_engines(settings).close()  # creates what is missing, and says now what is wrong
+    if chosen.workers < 1:
+        raise InputError("workers", value=chosen.workers)
+    free(chosen.host, chosen.port)
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     talk.say("cli.serving", url=f"http://{host}:{chosen.port}/")
     serve(host=chosen.host, port=chosen.port, workers=chosen.workers, proxies=settings.trusted_proxies)
     return 0
+
+
+def free(host: str, port: int) -> None:
+    """Tries the place before anybody is told that we serve there; raises InputError `cannot_listen`."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((place[0], port, *place[2:]))  # the resolver cuts a port to 16 bits
+            tried.listen()
+    except (OSError, OverflowError) as error:
+        raise InputError("cannot_listen", host=host, port=port, reason=getattr(error, "strerror", None) or str(error)) from error
 
 
 def serve(*, host: str, port: int, workers: int = 1, proxies: tuple[str, ...] = ()) -> None:

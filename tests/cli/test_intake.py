@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -198,3 +199,55 @@ def test_errors_of_the_user_are_one_sentence(tmp_path: Path, monkeypatch: pytest
         assert told.out == ""
         assert len(told.err.strip().splitlines()) == 1
         assert "Traceback" not in told.err
+
+
+def test_an_unknown_facet_is_told_before_anything_is_taken(run: Run, folder: Path) -> None:
+    (folder / "a.txt").write_text("Quokkas came home from the valley.", encoding="utf-8")
+    assert run("add", str(folder), "--facet", "flub=1") == (1, [])
+    code, lines = run("add", str(folder), "--facet", "country=TG", "--facet", "date=2017", "--publish")
+    assert (code, outcomes(lines)) == (0, {"a.txt": "published"})
+    assert run("search", "quokkas", "--facet", "country=TG")[1][0]["hits"][0]["date"] == "2017"  # type: ignore[index]
+
+
+def test_an_impossible_date_is_named(run: Run, folder: Path) -> None:
+    (folder / "a.txt").write_text("Quokkas came home from the valley.", encoding="utf-8")
+    code, (line,) = run("add", str(folder), "--facet", "date=2017-02-31")
+    assert (code, line["outcome"]) == (1, "refused")
+    assert "2017-02-31" in str(line["detail"])
+
+
+def test_a_row_with_a_file_that_is_there_says_what_was_not_taken(run: Run, folder: Path) -> None:
+    (folder / "a.txt").write_text("Quokkas came home from the valley.", encoding="utf-8")
+    run("add", str(folder / "a.txt"), "--publish")
+    (folder / "list.csv").write_text("external_id,title,file\nx,Another title,a.txt\n", encoding="utf-8")
+    _, (line,) = run("import", str(folder / "list.csv"), "--files", str(folder))
+    assert (line["outcome"], line["number"]) == ("same_file", 1)
+    assert "not taken" in str(line["detail"])
+
+
+def test_a_state_it_already_has_is_said(run: Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.txt").write_text("Quokkas came home from the valley.", encoding="utf-8")
+    run("add", str(folder), "--publish")
+    assert main(["transition", "1", "published"]) == 0
+    assert "already" in capsys.readouterr().out
+
+
+def test_a_backup_is_as_private_as_the_record(run: Run, folder: Path, tmp_path: Path) -> None:
+    assert run("backup", str(tmp_path / "saved.tar"))[0] == 0
+    assert (tmp_path / "saved.tar").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("place", [("--port", "99999"), ("--host", "300.1.1.1"), ("--workers", "0")])
+def test_what_cannot_be_served_is_one_sentence_and_no_promise(run: Run, capsys: pytest.CaptureFixture[str], place: tuple[str, str]) -> None:
+    assert main(["serve", *place]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) == 1
+
+
+def test_a_port_in_use_is_one_sentence(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert main(["serve", "--port", str(taken.getsockname()[1])]) == 1
+    assert capsys.readouterr().out == ""
