@@ -40,8 +40,8 @@ class Writing(Protocol):
     def update_report(self, number: int, record: Record, *, expect: int | None = None, fingerprint: str | None = None) -> None:
         """Replaces the metadata; raises Conflict when the version is no longer `expect`, NotFound."""
 
-    def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None) -> None:
-        """Sets the state (who may is decided in review.py)."""
+    def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None) -> bool:
+        """Sets the state (who may is decided in review.py); False when state, reason and successor were these already."""
 
     def set_own_pages(self, number: int, pages: Sequence[NewPage]) -> None:
         """Replaces the report's own text."""

@@ -41,7 +41,7 @@ class Intake:
         """One file as a report of its own."""
         try:
             kept = upload.take(chunks, name, store=self.store, limit=self.limit)
-            description = describe(self.values, self._facets())
+            description = describe(self.values, self.facets())
         except RepositoryError as error:
             return Taken(refusal(name, error))
         new = NewFile(kept.name, kept.kind.extension, kept.kind.media_type, kept.sha256, kept.size)
@@ -74,14 +74,15 @@ class Intake:
         return Receipt(name, number, "same_file", told, report.state if report else None,
                        *(pages[0] if pages else (0, 0)), sha256=sha256, line=line)  # fmt: skip
 
-    def _facets(self) -> tuple[str, ...]:
+    def facets(self) -> tuple[str, ...]:
+        """The columns of facets, the collection's own included."""
         return tuple(dict.fromkeys((*LISTS, *(facet.key for facet in self.catalogue.facets()))))
 
     # -- rows of a manifest
 
     def rows(self, rows: Iterable[Row], folder: Path | None, note: Callable[[str], None] = lambda _: None) -> Iterator[Taken]:
         """Every row as a report; receipts come after their transaction is kept."""
-        facets = self._facets()
+        facets = self.facets()
         batch: list[tuple[Row, Description]] = []
         unknown: set[str] = set()
         for row in rows:

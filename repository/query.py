@@ -165,6 +165,8 @@ def parse(text: str, *, exact: bool = False) -> Parsed:
         state.at += 1
         more = _any(state)
         node = _join(All, [part for part in (node, more) if part is not None])
+    if text.strip() and not state.parts and not state.notes:
+        state.note("stray")
     return Parsed(node or Everything(), tuple(state.parts), tuple(state.notes.values()), state.words, text)
 
 

@@ -34,7 +34,8 @@ def back_up(target: Path, *, catalogue: Catalogue, store: Store, progress: Calla
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             copy = Path(folder) / "catalogue.sqlite3"
             catalogue.backup(copy)
-            part.touch(mode=0o600)  # as private as the record itself
+            part.unlink(missing_ok=True)  # of a backup that was killed
+            part.touch(mode=0o600, exist_ok=False)  # as private as the record itself
             with tarfile.open(part, "w") as tar:
                 tar.add(copy, "catalogue.sqlite3")
                 digests = {**digests, **catalogue.digests()}

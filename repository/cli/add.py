@@ -8,7 +8,7 @@ from pathlib import Path
 from repository import upload
 from repository.cli.take import take_all
 from repository.cli.talk import Talk
-from repository.describe import LISTS, SINGLE
+from repository.describe import SINGLE
 from repository.engines import open_engines
 from repository.errors import InputError, RepositoryError
 from repository.intake import Intake, Taken, refusal
@@ -32,8 +32,8 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     paths = list(walk([Path(path) for path in chosen.paths]))
     engines = open_engines(settings)
     try:
-        known(values, {*LISTS, *SINGLE, *(facet.key for facet in engines.catalogue.facets())})
         intake = Intake(engines.store, engines.catalogue, Actor("command"), settings.upload_limit, chosen.publish, values)
+        known(values, {*intake.facets(), *SINGLE})
         accepted, refused = take_all(
             (_take(path, intake) for path in paths), intake=intake, engines=engines, talk=talk, total=len(paths),
             wait=not chosen.no_wait,

@@ -45,7 +45,7 @@ def free(host: str, port: int) -> None:
             tried.bind((place[0], port, *place[2:]))  # the resolver cuts a port to 16 bits
             tried.listen()
     except (OSError, OverflowError) as error:
-        raise InputError("cannot_listen", host=host, port=port, reason=getattr(error, "strerror", None) or str(error)) from error
+        raise InputError("cannot_listen", host=host, port=port, reason=(getattr(error, "strerror", None) or str(error)).rstrip(".")) from error
 
 
 def serve(*, host: str, port: int, workers: int = 1, proxies: tuple[str, ...] = ()) -> None:

@@ -27,16 +27,15 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
         raise InputError("reason_needed", state=chosen.state)
     engines = open_engines(settings)
     try:
-        before = engines.catalogue.report(chosen.number)
-        if before is None:
+        if engines.catalogue.report(chosen.number) is None:
             raise NotFound("no_report", number=chosen.number)
         if chosen.successor is not None and (chosen.successor == chosen.number or engines.catalogue.report(chosen.successor) is None):
             raise InputError("successor", number=chosen.successor)
         with engines.catalogue.writing(Actor("command")) as writing:
-            writing.move(chosen.number, chosen.state, reason=chosen.reason, successor=chosen.successor)
+            moved = writing.move(chosen.number, chosen.state, reason=chosen.reason, successor=chosen.successor)
         catch_up(catalogue=engines.catalogue, index=engines.index)
     finally:
         engines.close()
-    talk.say("cli.transition_same" if before.state == chosen.state else "cli.transition_done", number=chosen.number, state=chosen.state)
+    talk.say("cli.transition_done" if moved else "cli.transition_same", number=chosen.number, state=chosen.state)
     talk.value({"number": chosen.number, "state": chosen.state})
     return 0

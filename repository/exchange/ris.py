@@ -13,8 +13,8 @@ def write(cited: Cited) -> str:
     lines += [("PB", name) for name in cited.publishers[:1]]
     if cited.year:
         lines.append(("PY", str(cited.year)))
-        month = f"{cited.month:02}" if cited.month else ""
-        lines.append(("DA", f"{cited.year}/{month}/{f'{cited.day:02}' if month and cited.day else ''}/"))
+        month, day = (f"{part:02}" if part else "" for part in (cited.month, cited.day))
+        lines.append(("DA", f"{cited.year}/{month}/{day}/"))
     lines += [("SP", cited.page)] if cited.page else []
     lines += [("LA", cited.language)] if cited.language else []
     lines += [("AB", cited.abstract)] if cited.abstract else []

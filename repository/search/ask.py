@@ -65,7 +65,9 @@ def _one_of(value: str | None, known: tuple[Any, ...]) -> Any:
 
 
 def _number(value: str | None, default: int, most: int) -> int:
-    return min(max(int(value) if len(value) < 10 else most, 1), most) if value and value.isascii() and value.isdigit() else default
+    if not (value and value.isascii() and value.isdigit()):
+        return default
+    return min(max(int(value), 1), most) if len(value) < 10 else most
 
 
 def read_years(first: Mapping[str, str]) -> tuple[int | None, int | None] | None:

@@ -156,8 +156,6 @@ def _receipt(ask: Ask, parsed: Parsed, answer: IndexAnswer, said: Mapping[int, t
         for part in parsed.parts
     )  # fmt: skip
     notes = list(parsed.notes)
-    if ask.q and not parsed.parts and not notes:
-        notes.append(Note("stray"))
     if answer.cut:
         notes.append(Note("cut_search"))
     if ask.page * ask.per_page >= DEEPEST and answer.total > DEEPEST:

@@ -230,9 +230,13 @@ def test_a_state_it_already_has_is_said(run: Run, folder: Path, capsys: pytest.C
     run("add", str(folder), "--publish")
     assert main(["transition", "1", "published"]) == 0
     assert "already" in capsys.readouterr().out
+    assert main(["transition", "1", "withdrawn", "--reason", "wrong file"]) == 0
+    assert main(["transition", "1", "withdrawn", "--reason", "court order"]) == 0
+    assert "already" not in capsys.readouterr().out
 
 
 def test_a_backup_is_as_private_as_the_record(run: Run, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "saved.tar.part").write_bytes(b"of a backup that was killed")
     assert run("backup", str(tmp_path / "saved.tar"))[0] == 0
     assert (tmp_path / "saved.tar").stat().st_mode & 0o077 == 0
 

@@ -81,11 +81,11 @@ class WriteReports(Ledger):
         self.record("report_edited", report=number, before={name: was[name] for name in sorted(changed)},
                     after={name: will[name] for name in sorted(changed)})  # fmt: skip
 
-    def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None) -> None:
+    def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None) -> bool:
         """Sets the state; a person's decision also ends the wish to publish once everything is read."""
         before = self._row(number)
         if (before.state, before.reason, before.successor) == (state, reason, successor):
-            return
+            return False
         if successor is not None:
             self._exists(successor)
         self._touch_group([number])
@@ -97,6 +97,7 @@ class WriteReports(Ledger):
             self.regroup.append(number)
         self.record("state_moved", report=number, after={"state": state, "reason": reason, "successor": successor},
                     before={"state": before.state, "reason": before.reason, "successor": before.successor})  # fmt: skip
+        return True
 
     def set_own_pages(self, number: int, pages: Sequence[NewPage]) -> None:
         """Replaces the report's own text; the same text is left alone, so its pages keep their ids."""

@@ -1,7 +1,7 @@
 """Given a query tree and a snapshot, which reports have what: a mask of reports, and postings to rank them by."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -92,10 +92,9 @@ class Matcher:
         return Matched(mask, [])
 
     def _synonyms(self, node: Synonyms) -> Matched:
-        leaves = [self._leaf(way) for way in node.ways]
-        shares = [1.0] + [SYNONYM] * (len(leaves) - 1)
-        units, times = union(self.snapshot, [(leaf.units, share * leaf.times) for leaf, share in zip(leaves, shares, strict=True)])
-        titles = [(leaf.title[0], share * leaf.title[1]) for leaf, share in zip(leaves, shares, strict=True) if leaf.title is not None]
+        leaves = [self._leaf(node.ways[0]), *(_weaker(self._leaf(way)) for way in node.ways[1:])]
+        units, times = union(self.snapshot, [(leaf.units, leaf.times) for leaf in leaves])
+        titles = [leaf.title for leaf in leaves if leaf.title is not None]
         title = union(self.snapshot, titles) if titles else None
         words = tuple(word for leaf in leaves for word in leaf.words)
         leaf = Leaf(units, times, title, words, self._mask(units))
@@ -146,6 +145,12 @@ class Matcher:
 def dict_of(word: Found) -> dict[int, tuple[int, ...]]:
     """By first unit of the segment, where the word's forms stand in its dictionary."""
     return {part.unit: places for part, places in word.places}
+
+
+def _weaker(leaf: Leaf) -> Leaf:
+    """A way of saying it that was not typed: each occurrence counts for less."""
+    title = None if leaf.title is None else (leaf.title[0], SYNONYM * leaf.title[1])
+    return replace(leaf, times=SYNONYM * leaf.times, title=title)
 
 
 def _worth_marking(forms: tuple[str, ...]) -> tuple[str, ...]:
