@@ -43,6 +43,12 @@ def test_every_language_has_every_sentence_with_the_same_data(language: str) -> 
             assert len(forms) == plurals, key
 
 
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_a_sentence_has_its_key_alone_and_stands_in_order(language: str) -> None:
+    keys = re.findall(r'^msgid "(.*)"$', (ROOT / "templates" / "locale" / f"{language}.po").read_text(encoding="utf-8"), re.MULTILINE)
+    assert keys == sorted(set(keys))
+
+
 def test_every_sentence_the_code_names_is_there() -> None:
     known = sentences("en")
     raised = re.compile(

@@ -90,7 +90,7 @@ def values_of(chosen: argparse.Namespace) -> dict[str, object]:
 
 
 def known(values: Mapping[str, object], names: set[str]) -> None:
-    """Raises InputError `facet_unknown` before anything is taken: the file could not be given again with the right one."""
+    """Raises InputError `facet_unknown_here` before anything is taken: the file could not be given again with the right one."""
     for name in values:
         if name not in names | {"title"}:
-            raise InputError("facet_unknown", name=name, known=", ".join(sorted(names)))
+            raise InputError("facet_unknown_here", name=name, known=", ".join(sorted(names)))
