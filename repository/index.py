@@ -80,6 +80,9 @@ class IndexHit:
     folded: tuple[int, ...] = ()
 
 
+Run = tuple[tuple[str, ...], ...]  # words side by side, each in any of its folded forms; a single word is a run of one
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How one part was read: surface forms that count (commonest first) and reports that have it."""
@@ -87,7 +90,7 @@ class Reading:
     part: int
     forms: tuple[str, ...]
     reports: int
-    marked: tuple[str, ...] = ()  # further forms to mark: those of synonyms
+    marked: tuple[Run, ...] = ()  # what to mark on a page: all that was counted
 
 
 @dataclass(frozen=True, slots=True)

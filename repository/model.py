@@ -302,14 +302,24 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundName:
+    """A term of a report by one of whose names it was found."""
+
+    term: Term
+    name: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One row of results."""
+    """One row of results; `abstract` and `names` say where the words are when no page has them."""
 
     report: Report
     score: float
     has_all: bool
     title: tuple[Piece, ...]
     passages: tuple[Passage, ...]
+    abstract: tuple[Piece, ...] = ()
+    names: tuple[FoundName, ...] = ()
     folded: tuple[Report, ...] = ()  # translations and editions shown under this row
 
 
@@ -321,6 +331,7 @@ class PartRead:
     read_as: tuple[str, ...]  # word forms found in the collection, commonest first
     synonyms: tuple[str, ...]
     reports: int
+    concept: str = ""  # what the synonyms stand for when that is more than this part: `migrant workers`
     without: str = ""  # the query without this part
 
 
@@ -340,6 +351,7 @@ class QueryReceipt:
     match: str
     exact: bool
     notes: tuple[Note, ...]
+    query: str = ""  # the query as one would type what was read, without what was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,8 +368,9 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Did-you-mean or a nearest query: it finds `reports` reports."""
+    """Did-you-mean or a nearest question, which finds `reports` reports."""
 
+    kind: Literal["spelling", "unquoted", "forms", "fewer", "unfiltered"]  # what is changed of the question
     query: str
     reports: int
 

@@ -37,6 +37,7 @@ class Frame:
     box: bool = True  # whether the masthead has a search box
     place: str = ""  # which entry of the navigation is this one
     indexed: bool = True  # whether search engines may keep it
+    kept: tuple[tuple[str, str], ...] = ()  # the parameters of a long address, for the language switch; empty for a short one
 
 
 @cache
@@ -89,7 +90,19 @@ class Voice:
     def note(self, note: Note) -> str:
         """What the receipt says; its key when there is no sentence."""
         key = f"note.{note.key}"
-        return self.words(key, **note.data) if self.words.has(key) else note.key
+        data = {name: self._datum(name, value) for name, value in note.data.items()}
+        return self.words(key, **data) if self.words.has(key) else note.key
+
+    def quoted(self, typed: str) -> str:
+        """What somebody typed, within a sentence: in its own direction (isolates of Unicode's bidirectional algorithm)."""
+        return f"\u2068“{typed}”\u2069"
+
+    def _datum(self, name: str, value: object) -> object:
+        if isinstance(value, tuple):
+            return self.words("word.comma").join(map(self.quoted, value))
+        if name == "facet":
+            return self.facet_key(str(value)).text
+        return self.quoted(value) if isinstance(value, str) else value
 
     def facet_key(self, key: str) -> Text:
         """What a built-in facet is called; the key itself for one nobody named."""

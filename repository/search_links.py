@@ -1,10 +1,39 @@
-"""Given a question, the addresses of its neighbours: one value more, one less, another order."""
+"""Given a question, the ways to its neighbours: one value more, one less, another order; short also for a long question."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from repository.search import Ask, address
+from repository.search import Ask, address, changed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A way on. From a long question `change` is what a button sends beside the words of the page; else `href` leads there."""
+
+    path: str
+    href: str = ""
+    change: str = ""
+
+
+class Links:
+    """The ways from one question: links while its address is short, buttons when every link would repeat a long one."""
+
+    def __init__(self, ask: Ask, facets: Sequence[str]) -> None:
+        self.ask = ask
+        self.facets = facets
+        self.long = ask.long
+
+    def step(self, change: str) -> Step:
+        """To the question changed so (see `repository.search.changed`)."""
+        if self.long:
+            return Step("/search", change=change)
+        return Step("/search", href(changed(self.ask, change, self.facets)))
+
+    def aside(self, path: str) -> Step:
+        """To the same question somewhere else."""
+        return Step(path) if self.long else Step(path, href(self.ask, path=path))
 
 
 def href(ask: Ask, *, path: str = "/search", **changes: Any) -> str:
@@ -13,31 +42,6 @@ def href(ask: Ask, *, path: str = "/search", **changes: Any) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def included(ask: Ask, facet: str, value: str) -> str:
-    """The question with one more value."""
-    bare = _without(ask, facet, value)
-    return href(bare, include={**bare.include, facet: (*bare.include.get(facet, ()), value)})
-
-
-def excluded(ask: Ask, facet: str, value: str) -> str:
-    """The question with one value left out."""
-    bare = _without(ask, facet, value)
-    return href(bare, exclude={**bare.exclude, facet: (*bare.exclude.get(facet, ()), value)})
-
-
-def without(ask: Ask, facet: str, value: str) -> str:
-    """The question that no longer names a value."""
-    return href(_without(ask, facet, value))
-
-
 def pairs_without(ask: Ask, *names: str) -> tuple[tuple[str, str], ...]:
     """The parameters of a question but some, for the hidden fields of a form."""
     return tuple(pair for pair in address(ask) if pair[0] not in names)
-
-
-def _without(ask: Ask, facet: str, value: str) -> Ask:
-    def less(chosen: Any) -> dict[str, tuple[str, ...]]:
-        kept = {name: tuple(each for each in values if (name, each) != (facet, value)) for name, values in chosen.items()}
-        return {name: values for name, values in kept.items() if values}
-
-    return replace(ask, include=less(ask.include), exclude=less(ask.exclude), page=1)

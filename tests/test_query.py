@@ -1,12 +1,13 @@
 """What was typed is always understood somehow."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repository.query import All, AnyOf, Everything, Named, Not, Phrase, Word, Years, parse
+from repository.query import All, AnyOf, Everything, Named, Node, Not, Phrase, Word, Years, parse, written
 
 
 def test_words_mean_all() -> None:
@@ -67,8 +68,77 @@ def test_long_and_deep_queries_are_cut_and_say_so() -> None:
     assert time.monotonic() - started < 2
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=st.sampled_from(list('ab "«»()-*~:|ORéة٣＂\u202e\x00\ud800')), max_size=80) | st.text(max_size=200))
-def test_nothing_typed_is_an_error(typed: str) -> None:
-    parsed = parse(typed)
+PIECES = st.lists(
+    st.sampled_from(
+        ["a", "migr*", "x~", "x~9", "ab*", "*", "~", "OR", "AND", "|", "-", "--", "–", "(", ")", '"', "«", "»", "“", "'", "l’homme", "C-189",
+         "title:", "title:b", "year:2015..2018", "year:2018-2015", "year:", "organisation:", "country:TG", "state:draft", '"a b"', '"a b"~5',
+         '"OR"', "-OR", "３", "（", "）", "：", "العمال", "و", "٢٠١٥", "中文", "é", "\u202e", "\x00", "\ud800", ":", "~5", "Côte d'Ivoire", "ﬁ"]
+    )
+    | st.text(max_size=4),
+    max_size=40,
+)  # fmt: skip
+TYPED = st.builds(lambda gap, pieces: gap.join(pieces), st.sampled_from(["", " ", " ", "\u00a0"]), PIECES)
+
+
+def meaning(node: Node) -> object:
+    """A tree without how it was typed and numbered."""
+    if isinstance(node, (All, AnyOf)):
+        return type(node).__name__, tuple(meaning(part) for part in node.parts)
+    if isinstance(node, Not):
+        return "Not", meaning(node.part)
+    if isinstance(node, Everything):
+        return "Everything"
+    return replace(node, part=0, **({} if isinstance(node, Named) else {"typed": ""}))
+
+
+@settings(max_examples=600, deadline=None)
+@given(TYPED, st.booleans())
+def test_nothing_typed_is_an_error_and_the_receipt_reads_again_to_the_same(typed: str, exact: bool) -> None:  # noqa: FBT001
+    parsed = parse(typed, exact=exact)
     assert parsed.words <= 256
+    again = parse(written(parsed), exact=exact)
+    assert meaning(again.tree) == meaning(parsed.tree)
+    assert not {note.key for note in again.notes} & {"unseen", "cut_long", "cut_deep"}
+    assert written(again) == written(parsed)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TYPED)
+def test_every_part_stands_where_it_was_typed(typed: str) -> None:
+    parsed = parse(typed)
+    for number, part in enumerate(parsed.parts):
+        assert part.part == number
+        assert 0 <= part.start < part.end <= len(parsed.text)
+
+
+@pytest.mark.parametrize(("typed", "note"), [
+    ("word~9", "one_typo"), ("a*", "short_prefix"), ("mi*gr", "stray"), ("*", "stray"), ("?*?*", "stray"), ("\u202eabc", "unseen"),
+    ("a\x00b", "unseen"),
+    ("\ud800a", "unseen"), ('""', "stray"), ("a OR", "stray"), ("x --", "stray"), ('"' + "a " * 300 + '"', "cut_words"),
+])  # fmt: skip
+def test_what_is_left_out_is_told(typed: str, note: str) -> None:
+    assert note in {each.key for each in parse(typed).notes}
+
+
+@pytest.mark.parametrize(
+    "typed", ["a b", '"a b"~3', "l'homme", "« x »", "a-b", "-b", "year:2015...2018", "U.N.", "العمال، المهاجرين", "a, b. c?", "(a)"]
+)
+def test_what_is_read_whole_says_nothing(typed: str) -> None:
+    assert not parse(typed).notes
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["year:2015..2018", "year:2018..2015", "year:2015-2018", "year:2015–2018", "year:2015…2018", "YEAR:2015..2018", "year：2015..2018",
+     "year:٢٠١٥..٢٠١٨"],
+)  # fmt: skip
+def test_years_in_every_way_people_write_them(typed: str) -> None:
+    tree = parse(typed).tree
+    assert isinstance(tree, Years)
+    assert (tree.first, tree.last) == (2015, 2018)
+
+
+def test_what_stands_in_a_bracket_left_out_is_left_out() -> None:
+    parsed = parse("a -(b c)")
+    assert [part.excluded for part in parsed.parts] == [False, True, True]
+    assert written(parsed) == "a -(b c)"

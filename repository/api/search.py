@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from repository.api import send
-from repository.model import FacetValue, Hit, Passage, Results, in_language
+from repository.model import FacetValue, FoundName, Hit, Passage, Piece, Results, in_language
 from repository.reader import house, reader_of
 from repository.search import read_address, search
 
@@ -28,12 +28,13 @@ def answer(results: Results, *, base: str, languages: Sequence[str]) -> dict[str
         "total": results.total, "with_all": results.with_all, "page": results.page, "per_page": results.per_page,
         "took_ms": results.took_ms,
         "receipt": {
-            "parts": [{"typed": part.typed, "read_as": list(part.read_as), "synonyms": list(part.synonyms), "reports": part.reports}
+            "parts": [{"typed": part.typed, "read_as": list(part.read_as), "synonyms": list(part.synonyms), "reports": part.reports,
+                       "concept": part.concept}
                       for part in receipt.parts],
             "match": receipt.match, "exact": receipt.exact,
-            "notes": [{"key": note.key, **note.data} for note in receipt.notes],
+            "notes": [{"key": note.key, **note.data} for note in receipt.notes], "query": receipt.query,
         },
-        "suggestion": {"query": results.suggestion.query, "reports": results.suggestion.reports} if results.suggestion else None,
+        "suggestion": {"kind": offer.kind, "query": offer.query, "reports": offer.reports} if (offer := results.suggestion) else None,
         "hits": [hit_of(hit, base, tuple(languages)) for hit in results.hits],
         "facets": {facet: [value_of(value) for value in values] for facet, values in results.facets.items()},
         "years": [{"year": year, "count": count} for year, count in results.years],
@@ -52,6 +53,7 @@ def hit_of(hit: Hit, base: str, languages: tuple[str, ...]) -> dict[str, object]
         "organisations": [in_language(tag.term.labels, languages).text or tag.term.key for tag in report.of("organisation")],
         "score": round(hit.score, 4), "has_all": hit.has_all,
         "passages": [passage_of(passage, base) for passage in hit.passages],
+        "abstract": pieces(hit.abstract), "names": [name_of(name, languages) for name in hit.names],
         "folded": [other.number for other in hit.folded],
     }  # fmt: skip
 
@@ -61,8 +63,19 @@ def passage_of(passage: Passage, base: str) -> dict[str, object]:
     file = passage.file
     return {
         "file": f"{file.slug}.{file.extension}" if file else None, "page": passage.page.n, "label": passage.page.label,
-        "url": base + passage.url, "text": [[piece.text, piece.match] for piece in passage.pieces],
+        "url": base + passage.url, "text": pieces(passage.pieces),
     }  # fmt: skip
+
+
+def name_of(found: FoundName, languages: tuple[str, ...]) -> dict[str, object]:
+    """A term one of whose names has the words."""
+    label = in_language(found.term.labels, languages).text or found.term.key
+    return {"facet": found.term.facet, "value": found.term.key, "label": label, "text": pieces(found.name)}
+
+
+def pieces(found: tuple[Piece, ...]) -> list[list[object]]:
+    """Text in pieces, each with whether it is marked."""
+    return [[piece.text, piece.match] for piece in found]
 
 
 def value_of(value: FacetValue) -> dict[str, object]:

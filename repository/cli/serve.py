@@ -54,7 +54,7 @@ def serve(*, host: str, port: int, workers: int = 1, proxies: tuple[str, ...] = 
         uvicorn.run(
             "repository.app:from_environment", factory=True, host=host, port=port, workers=workers, access_log=False,
             log_level="warning", server_header=False, proxy_headers=bool(proxies), forwarded_allow_ips=list(proxies) or None,
-            timeout_keep_alive=15, h11_max_incomplete_event_size=64 * 1024, timeout_graceful_shutdown=10,
+            timeout_keep_alive=15, h11_max_incomplete_event_size=256 * 1024, timeout_graceful_shutdown=10,
         )  # fmt: skip
 
 

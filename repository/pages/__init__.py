@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from babel import Locale
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from repository.reader import Reader, house, reader_of
 from repository.render import Frame, Tongue, html
 
 VARY = "Accept-Language, Cookie"
+LONG = 1_000  # characters of a query string that are not repeated in links
 
 
 def show(
@@ -24,7 +25,7 @@ def show(
     frame = Frame(
         site=settings.site_name or reader.words("site.name"), words=reader.words, languages=reader.languages,
         tongues=tongues(reader, settings.languages), canonical=reader.base + (canonical or reader.path), query=query, box=box,
-        place=place, indexed=indexed,
+        place=place, indexed=indexed, kept=kept(reader) if status == 200 else (),
     )  # fmt: skip
     body = html(name, context, frame).encode()
     told = {"Content-Language": reader.language, "Vary": VARY, "Cache-Control": "no-cache", **(headers or {})}
@@ -37,13 +38,17 @@ def show(
     return HTMLResponse(body, status_code=status, headers=told)
 
 
+def kept(reader: Reader) -> tuple[tuple[str, str], ...]:
+    """The parameters of an address too long to stand in a link for each language."""
+    return tuple(parse_qsl(reader.query, keep_blank_values=True)) if len(reader.query) > LONG else ()
+
+
 def tongues(reader: Reader, offered: tuple[str, ...]) -> tuple[Tongue, ...]:
     """The languages this page can be read in."""
     here = reader.path + (f"?{reader.query}" if reader.query else "")
     made = []
     for code in offered:
         name = str(Locale.parse(code).get_display_name(code) or code)
-        address = f"{reader.base}{reader.path}?" + "&".join(part for part in (reader.query, f"lang={code}") if part)
-        made.append(Tongue(code, name[:1].upper() + name[1:], f"/language?lang={code}&to={quote(here, safe='')}", address,
-                           code == reader.language))  # fmt: skip
+        switch = f"/language?lang={code}&to={quote(here, safe='')}" if len(here) < LONG else ""
+        made.append(Tongue(code, name[:1].upper() + name[1:], switch, f"{reader.base}{reader.path}?lang={code}", code == reader.language))
     return tuple(made)

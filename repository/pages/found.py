@@ -9,6 +9,7 @@ from repository.index import Index
 from repository.model import Page, Piece, Report
 from repository.pages.search import asked
 from repository.reader import Reader
+from repository.search.hits import suffix
 from repository.search.inside import find_in_report
 from repository.search.passages import passage
 from repository.search_links import href
@@ -24,6 +25,7 @@ class FoundPage:
     name: str  # of its file when the report has several
     href: str
     pieces: tuple[Piece, ...]
+    count: int  # words marked on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,14 @@ def found_inside(request: Request, report: Report, reader: Reader, *, catalogue:
     ask = asked(request, reader, catalogue)
     if not ask.q:
         return None
-    forms, pages = find_in_report(ask, report.number, catalogue=catalogue, index=index)
+    marks, pages = find_in_report(ask, report.number, catalogue=catalogue, index=index)
     names = {file.id: file for file in report.files}
     shown = []
     for page in pages[:SHOWN]:
         file = names.get(page.file) if page.file else None
         stem = f"{file.slug}.{file.extension}/" if file else ""
-        address = href(ask, path=f"/reports/{report.number}/{stem}pages/{page.n}", include={}, exclude={}, years=None)
-        shown.append(FoundPage(page, file.name if file and len(report.files) > 1 else "", address, passage(page.text, forms)))
+        pieces = passage(page.text, marks)
+        address = f"/reports/{report.number}/{stem}pages/{page.n}{suffix(ask, pieces)}"
+        count = len(marks.places(page.text))
+        shown.append(FoundPage(page, file.name if file and len(report.files) > 1 else "", address, pieces, count))
     return Found(ask.q, tuple(shown), len(pages), href(ask))

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from repository.search import Ask
-from repository.search_links import href
+from repository.search_links import Links, Step
 
 WIDTH, HEIGHT = 264, 72  # units of the drawing
 MOST_BARS = 30
@@ -21,7 +20,7 @@ class Bar:
     y: float
     width: float
     height: float
-    href: str
+    step: Step
     chosen: bool
 
 
@@ -36,8 +35,9 @@ class Histogram:
     high: int | None
 
 
-def histogram(ask: Ask, years: tuple[tuple[int, int], ...]) -> Histogram | None:
+def histogram(links: Links, years: tuple[tuple[int, int], ...]) -> Histogram | None:
     """The histogram; None when fewer than two years are there and none was chosen."""
+    ask = links.ask
     if not years or (len(years) < 2 and not ask.years):
         return None
     first, last = years[0][0], years[-1][0]
@@ -56,5 +56,5 @@ def histogram(ask: Ask, years: tuple[tuple[int, int], ...]) -> Histogram | None:
             tall = max(4.0, count / max(counts) * HEIGHT)
             chosen = bool(ask.years) and (low is None or end >= low) and (high is None or begin <= high)
             bars.append(Bar(begin, end, count, round(place * wide + 1, 1), round(HEIGHT - tall, 1), round(wide - 2, 1),
-                            round(tall, 1), href(ask, years=(begin, end)), chosen))  # fmt: skip
+                            round(tall, 1), links.step(f"year={begin}..{end}"), chosen))  # fmt: skip
     return Histogram(tuple(bars), WIDTH, HEIGHT, low, high)

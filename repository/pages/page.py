@@ -1,7 +1,6 @@
 """Given a report, one of its files and a page number, that page: its text with marks, its neighbours, the way to the original."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +14,7 @@ from repository.paragraphs import Paragraph, paragraphs
 from repository.reader import Reader, house, reader_of
 from repository.reading import file_named, page_of, public_report
 from repository.search import Ask, MarkedPage, inside
+from repository.search.hits import suffix
 
 LONGEST = 200_000  # characters shown of one page; the original has it all
 
@@ -67,11 +67,10 @@ def page_view(
 ) -> PageView:  # fmt: skip
     """Everything the page shows."""
     total = file.pages if file else report.own_pages
-    asked_for = [("q", ask.q)] if ask.q else []
-    suffix = "?" + urlencode(asked_for + ([("exact", "1")] if ask.exact else [])) if asked_for else ""
+    words = suffix(ask, marked.pieces)
 
     def to(other: Page | None) -> str:
-        return address(report, other) + suffix + "#hit-1" if other else ""
+        return address(report, other) + words + "#hit-1" if other else ""
 
     here = f"/reports/{report.number}/"
     stem = here + (f"{file.slug}.{file.extension}/" if file else "") + "pages/"
@@ -80,8 +79,8 @@ def page_view(
         report=report, file=file, page=page, total=total,
         paragraphs=paragraphs(shortened(marked.pieces)), cut=len(page.text) > LONGEST,
         query=ask.q, count=marked.count, pages_with_hits=marked.pages_with_hits,
-        before=f"{stem}{page.n - 1}{suffix}" if page.n > 1 else "",
-        after=f"{stem}{page.n + 1}{suffix}" if page.n < total else "",
+        before=f"{stem}{page.n - 1}{words}" if page.n > 1 else "",
+        after=f"{stem}{page.n + 1}{words}" if page.n < total else "",
         hit_before=to(marked.previous), hit_after=to(marked.next),
         original=f"{here}{file.slug}.{file.extension}{anchor}" if file else "",
         cited=citation(report, base=reader.base, languages=reader.languages, page=page.label),

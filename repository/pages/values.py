@@ -1,31 +1,45 @@
-"""Given a question and a facet, every value of it with its number of reports, from A to Z."""
+"""Given a question and a facet, every value of it with its number of reports: from A to Z, or narrower under broader ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from repository.catalogue import Catalogue
 from repository.errors import NotFound
-from repository.model import Facet
+from repository.model import Facet, FacetValue
 from repository.pages import show
 from repository.pages.browse import sorting
-from repository.pages.search import ValueLink, asked, value_link
+from repository.pages.search import ValueLink, asked, public_facets, value_link
 from repository.reader import house, reader_of
 from repository.search import search
-from repository.search_links import href, pairs_without
+from repository.search_links import Links, Step, pairs_without
 
-MOST = 100  # the commonest are listed
+MOST = 500  # the commonest are listed; all of them are looked through
+DEEPEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A value, and how far under a broader one it stands."""
+
+    link: ValueLink
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The context of `pages/values.html`; `find` is what the reader looks for among them."""
+    """The context of `pages/values.html`; `find` is what the reader looks for among them, `shelves` are letters (or one without)."""
 
     facet: Facet
-    values: tuple[ValueLink, ...]
+    shelves: tuple[tuple[str, tuple[Listed, ...]], ...]
     find: str
-    back: str
+    back: Step
+    q: str
     kept: tuple[tuple[str, str], ...]
+    total: int
     cut: bool
 
 
@@ -38,12 +52,52 @@ def get(request: Request) -> Response:
     if key not in facets:
         raise NotFound("facet_unknown", value=key)
     ask = asked(request, reader, engines.catalogue)
-    found = search(ask, catalogue=engines.catalogue, index=engines.index).facets.get(key, ())
+    links = Links(ask, public_facets(engines.catalogue))
+    found = search(ask, catalogue=engines.catalogue, index=engines.index, whole=key, passages=False).facets.get(key, ())
     find = request.query_params.get("find", "").strip()[:100]
     shown = [value for value in found if sorting(find) in sorting(value.label)]
-    shown.sort(key=lambda value: sorting(value.label))
     values = Values(
-        facets[key], tuple(value_link(ask, key, value) for value in shown), find, href(ask), pairs_without(ask, "page"),
-        len(found) >= MOST,
+        facet=facets[key], shelves=shelves(key, shown[:MOST], links, tree=not find, catalogue=engines.catalogue), find=find,
+        back=links.aside("/search"), q=ask.q, kept=pairs_without(ask, "q", "page"), total=len(shown), cut=len(shown) > MOST,
     )  # fmt: skip
-    return show(request, "values", values, query=ask.q, place="search", indexed=False)
+    return show(request, "values", values, query=ask.q, box=False, place="search", indexed=False)
+
+
+def shelves(
+    key: str, values: Sequence[FacetValue], links: Links, *, tree: bool, catalogue: Catalogue
+) -> tuple[tuple[str, tuple[Listed, ...]], ...]:
+    """Values as a tree when some stand under others, else by letter."""
+    by_name = sorted(values, key=lambda value: sorting(value.label))
+    levels = under_each_other(key, by_name, catalogue=catalogue) if tree else [(value, 0) for value in by_name]
+    listed = [Listed(value_link(links, key, value), level) for value, level in levels]
+    if any(level for _, level in levels) or len(listed) < 12:
+        return (("", tuple(listed)),) if listed else ()
+    return tuple((letter, tuple(some)) for letter, some in groupby(listed, key=_letter))
+
+
+def _letter(listed: Listed) -> str:
+    first = sorting(listed.link.value.label)[:1]
+    return first.upper() if first.isalpha() else "#"
+
+
+def under_each_other(key: str, values: Sequence[FacetValue], *, catalogue: Catalogue) -> list[tuple[FacetValue, int]]:
+    """Each value once, after the broader one it stands under, with its depth."""
+    terms = {value.value: catalogue.term_by_key(key, value.value) for value in values}
+    keys = {term.id: value for value, term in terms.items() if term}
+    below: dict[str, list[FacetValue]] = {}
+    for value in values:
+        term = terms[value.value]
+        above = next((keys[each] for each in (term.broader if term else ()) if each in keys), "")
+        below.setdefault(above, []).append(value)
+    done: set[str] = set()
+
+    def walk(above: str, level: int) -> list[tuple[FacetValue, int]]:
+        found = []
+        for value in below.get(above, ()):
+            if value.value not in done:
+                done.add(value.value)
+                found.append((value, level))
+                found += walk(value.value, min(level + 1, DEEPEST))
+        return found
+
+    return walk("", 0) + [(value, 0) for value in values if value.value not in done]

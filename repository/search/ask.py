@@ -1,22 +1,30 @@
-"""Given the parameters of an address, the question they ask; and back, for links."""
+"""Given the parameters of an address, the question they ask, with notes on what made no sense; and back, for links."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, get_args
+from urllib.parse import urlencode
 
 from repository.index import Match, Sort
-from repository.query import LONGEST
+from repository.model import Note, Piece
+from repository.query import LONGEST, clean, parse, without
 
 DEEPEST = 1_000  # hits one can page to
 PER_PAGE, MOST_PER_PAGE = 10, 100
 VALUES = 50  # of one facet in one question
-_YEAR = re.compile(r"^(?:(\d{1,4})?\.\.(\d{1,4})?|(\d{1,4}))$")
+LONGEST_VALUE = 200  # characters of a facet's value
+LONG = 1_000  # characters of an address; a longer one is not repeated in every link of its page
+CARRIED = 200  # characters of a long question that go along to a page
+NOTED = 60  # characters of a value in a note
+OURS = frozenset(("q", "match", "exact", "sort", "page", "per_page", "year", "from", "to", "lang", "find", "change"))
+_YEARS = re.compile(r"^(?:(?P<from>\d{1,4})?\.\.(?P<to>\d{1,4})?|(?P<first>\d{1,4})[-–](?P<last>\d{1,4})|(?P<only>\d{1,4}))$", re.ASCII)
+Years = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a reader asks. `languages`: those of the reader, the first is the interface's."""
+    """What a reader asks. `languages`: those of the reader, the first is the interface's; `notes`: what was left out."""
 
     q: str = ""
     match: Match = "auto"
@@ -26,59 +34,165 @@ class Ask:
     per_page: int = PER_PAGE
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    years: tuple[int | None, int | None] | None = None
+    years: Years | None = None
     languages: tuple[str, ...] = ("en",)
     report: int | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def order(self) -> Sort:
         """Relevance when something is typed, else newest."""
         return self.sort or ("relevance" if self.q.strip() else "newest")
 
+    @property
+    def long(self) -> bool:
+        """Whether its address is too long to be repeated in every link of a page."""
+        return len(urlencode(address(self))) > LONG
+
+
+class _Reading:
+    """The parameters of an address, the first of each name, with notes on those that are not understood."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self.first = dict(reversed(pairs))
+        self.notes: dict[tuple[str, str], Note] = {}
+
+    def note(self, key: str, name: str = "", **data: object) -> None:
+        self.notes.setdefault((key, name), Note(key, {"name": name, **data} if name else data))
+
+    def left_out(self, name: str) -> None:
+        self.note("left_out", name, value=clean(self.first[name])[:NOTED])
+
+    def one_of(self, name: str, known: tuple[Any, ...]) -> Any:
+        value = self.first.get(name, "")
+        if value in known:
+            return value
+        if value:
+            self.left_out(name)
+        return None
+
+    def number(self, name: str, default: int, most: int) -> int:
+        value = self.first.get(name, "").strip()
+        if value.isascii() and value.isdigit() and int(value[:9]) > 0:
+            return min(int(value[:9]), most)
+        if value:
+            self.left_out(name)
+        return default
+
+    def question(self) -> str:
+        typed = self.first.get("q", "")
+        seen = clean(typed)
+        if seen != typed:
+            self.note("unseen")
+        return " ".join(seen[: LONGEST + 1].split())
+
+    def years(self) -> Years | None:
+        """`year=2015..2018`, `year=2017`, or the two boxes of the form: `from=2015&to=2018`."""
+        value = self.first.get("year", "").strip()
+        found = _YEARS.match(value)
+        if value and (not found or not any(found.groups())):
+            self.left_out("year")
+        if found:
+            low, high = _year(found["only"] or found["from"] or found["first"]), _year(found["only"] or found["to"] or found["last"])
+        else:
+            low, high = self._box("from"), self._box("to")
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        return None if low is None and high is None else (low, high)
+
+    def _box(self, name: str) -> int | None:
+        value = self.first.get(name, "").strip()
+        year = _year(value)
+        if value and year is None:
+            self.left_out(name)
+        return year
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 4 else None
+
 
 def read_address(pairs: Sequence[tuple[str, str]], facets: Sequence[str], languages: tuple[str, ...] = ("en",)) -> Ask:
-    """The question; a parameter that makes no sense is left out."""
-    first = dict(reversed(list(pairs)))
-    include: dict[str, list[str]] = {}
-    exclude: dict[str, list[str]] = {}
-    for name, value in pairs:
-        target, facet = (exclude, name[1:]) if name.startswith("-") else (include, name)
-        if facet in facets and 0 < len(value) <= 200 and value not in (values := target.setdefault(facet, [])) and len(values) < VALUES:
-            values.append(value)
-    per_page = _number(first.get("per_page"), PER_PAGE, MOST_PER_PAGE)
-    return Ask(
-        q=" ".join(first.get("q", "")[: LONGEST + 1].replace("\x00", " ").encode("utf-8", "replace").decode("utf-8").split()),
-        match=_one_of(first.get("match"), get_args(Match)) or "auto",
-        exact=first.get("exact") == "1",
-        sort=_one_of(first.get("sort"), get_args(Sort)),
-        page=_number(first.get("page"), 1, max(1, DEEPEST // per_page)),
+    """The question; a parameter that makes no sense is left out, and a note says so. `change` is one step further (`changed`)."""
+    read = _Reading(pairs)
+    include, exclude = _values(pairs, facets, read)
+    strange = dict.fromkeys(clean(name)[:NOTED] for name, _ in pairs if name not in OURS and name.removeprefix("-") not in facets)
+    if strange:
+        read.note("unknown_parameter", values=tuple(strange)[:5], n=len(strange))
+    if [name for name, _ in pairs].count("q") > 1:
+        read.note("repeated", "q")
+    per_page = read.number("per_page", PER_PAGE, MOST_PER_PAGE)
+    ask = Ask(
+        q=read.question(),
+        match=read.one_of("match", get_args(Match)) or "auto",
+        exact=read.one_of("exact", ("1", "0")) == "1",
+        sort=read.one_of("sort", get_args(Sort)),
+        page=read.number("page", 1, max(1, DEEPEST // per_page)),
         per_page=per_page,
-        include={facet: tuple(values) for facet, values in include.items() if values},
-        exclude={facet: tuple(values) for facet, values in exclude.items() if values},
-        years=read_years(first),
+        include=include,
+        exclude=exclude,
+        years=read.years(),
         languages=languages,
     )
+    ask = replace(ask, notes=tuple(read.notes.values()))
+    for change in [value for name, value in pairs if name == "change"][:1]:
+        ask = changed(ask, change, facets)
+    return ask
 
 
-def _one_of(value: str | None, known: tuple[Any, ...]) -> Any:
-    return value if value in known else None
+Values = dict[str, tuple[str, ...]]
 
 
-def _number(value: str | None, default: int, most: int) -> int:
-    if not (value and value.isascii() and value.isdigit()):
-        return default
-    return min(max(int(value), 1), most) if len(value) < 10 else most
+def _values(pairs: Sequence[tuple[str, str]], facets: Sequence[str], read: _Reading) -> tuple[Values, Values]:
+    """Values of facets, those to have and those to leave out."""
+    chosen: dict[str, dict[str, list[str]]] = {"": {}, "-": {}}
+    for name, value in pairs:
+        sign, facet = name[: name.startswith("-")], name.removeprefix("-")
+        if facet not in facets or not value:
+            continue
+        values = chosen[sign].setdefault(facet, [])
+        if len(value) > LONGEST_VALUE or value != clean(value):
+            read.note("left_out", name, value=clean(value)[:NOTED])
+        elif value not in values and len(values) == VALUES:
+            read.note("cut_values", name, limit=VALUES)
+        elif value not in values:
+            values.append(value)
+    kept = [{facet: tuple(values) for facet, values in found.items() if values} for found in chosen.values()]
+    return kept[0], kept[1]
 
 
-def read_years(first: Mapping[str, str]) -> tuple[int | None, int | None] | None:
-    """`year=2015..2018`, `year=2017`, or the two boxes of the form: `from=2015&to=2018`."""
-    found = _YEAR.match(first.get("year", "").strip())
-    if found and found[3]:
-        return int(found[3]), int(found[3])
-    start, end = (found[1], found[2]) if found else (first.get("from", ""), first.get("to", ""))
-    low = int(start) if start and start.isascii() and start.isdigit() and len(start) <= 4 else None
-    high = int(end) if end and end.isascii() and end.isdigit() and len(end) <= 4 else None
-    return None if low is None and high is None else (low, high)
+def changed(ask: Ask, change: str, facets: Sequence[str]) -> Ask:
+    """The question one step further: what a button of its page sends beside it.
+
+    `sort=newest`, `match=any`, `exact=1`, `year=2017`, `page=2` set one thing; `country=TG` takes a value in, or off when it was
+    chosen, `-country=TG` leaves it out; `chosen=` takes all off; `without=2` drops the third part of the words.
+    """
+    name, _, value = change.partition("=")
+    if name.removeprefix("-") in facets:
+        return _toggled(ask, name, value)
+    if name == "chosen":
+        return replace(ask, include={}, exclude={}, years=None, page=1)
+    if name == "without":
+        parsed = parse(ask.q, exact=ask.exact)
+        known = value.isascii() and value.isdigit() and int(value[:9]) < len(parsed.parts)
+        return replace(ask, q=without(parsed, int(value)), page=1) if known else ask
+    if name not in ("sort", "match", "exact", "year", "page"):
+        return ask
+    pairs = [pair for pair in address(ask) if pair[0] not in {name, "page"}]
+    return replace(read_address([*pairs, (name, value)], facets, ask.languages), notes=ask.notes, report=ask.report)
+
+
+def _toggled(ask: Ask, name: str, value: str) -> Ask:
+    facet = name.removeprefix("-")
+    chosen = {"": dict(ask.include), "-": dict(ask.exclude)}
+    was = [sign for sign, found in chosen.items() if value in found.get(facet, ())]
+    for sign in was:
+        chosen[sign][facet] = tuple(each for each in chosen[sign][facet] if each != value)
+    sign = name[: name.startswith("-")]
+    if (sign or not was) and 0 < len(value) <= LONGEST_VALUE and len(chosen[sign].get(facet, ())) < VALUES:
+        chosen[sign][facet] = (*chosen[sign].get(facet, ()), value)
+    include, exclude = ({each: values for each, values in found.items() if values} for found in chosen.values())
+    return replace(ask, include=include, exclude=exclude, page=1)
 
 
 def address(ask: Ask, **changes: Any) -> list[tuple[str, str]]:
@@ -99,3 +213,11 @@ def address(ask: Ask, **changes: Any) -> list[tuple[str, str]]:
     pairs += [("per_page", str(ask.per_page))] if ask.per_page != PER_PAGE else []
     pairs += [("page", str(ask.page))] if ask.page > 1 else []
     return pairs
+
+
+def carried(ask: Ask, pieces: Sequence[Piece]) -> str:
+    """What of the typed goes along to a page: all of it, or of a long question the words marked in the passage."""
+    if len(ask.q) <= CARRIED:
+        return ask.q
+    words = dict.fromkeys(piece.text for piece in pieces if piece.match)
+    return " ".join(words)[:CARRIED]

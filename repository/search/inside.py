@@ -8,8 +8,9 @@ from repository.index import Index, IndexRequest
 from repository.model import Page, Piece
 from repository.query import parse
 from repository.search.ask import Ask
+from repository.search.marks import Marks, marks_of
 from repository.search.passages import mark
-from repository.search.reading import Reader
+from repository.search.reading import understood
 
 MOST_PAGES = 1_000
 
@@ -25,28 +26,26 @@ class MarkedPage:
     next: Page | None
 
 
-def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index) -> tuple[set[str], list[Page]]:
-    """The word forms that count, and the report's pages that match, in reading order."""
+def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index) -> tuple[Marks, list[Page]]:
+    """What is marked, and the report's pages that match, in reading order."""
     parsed = parse(ask.q, exact=ask.exact)
     if not parsed.words:
-        return set(), []
-    reader = Reader(catalogue)
-    tree = reader.exactly(parsed.tree) if ask.exact else reader.read(parsed.tree)
+        return Marks(), []
+    tree = understood(parsed, exact=ask.exact, catalogue=catalogue).tree
     try:
         answer = index.search(IndexRequest(tree=tree, match="any", languages=ask.languages, report=number, limit=MOST_PAGES, fold=False))
     except IndexUnavailable:
-        return set(), []
+        return Marks(), []
     ids = [page for hit in answer.hits for page in hit.pages]
     pages = catalogue.pages_by_id(ids)
     found = [pages[i] for i in dict.fromkeys(ids) if i in pages and pages[i].report == number]
-    forms = {form for reading in answer.readings for form in (*reading.forms, *reading.marked)}
-    return forms, sorted(found, key=lambda page: (page.file or 0, page.n))
+    return marks_of(answer.readings), sorted(found, key=lambda page: (page.file or 0, page.n))
 
 
 def inside(ask: Ask, page: Page, *, catalogue: Catalogue, index: Index) -> MarkedPage:
     """The page marked; without a question, or with the index away, the plain text."""
-    forms, pages = find_in_report(replace(ask, page=1), page.report, catalogue=catalogue, index=index)
-    pieces = mark(page.text, forms)
+    marks, pages = find_in_report(replace(ask, page=1), page.report, catalogue=catalogue, index=index)
+    pieces = mark(page.text, marks)
     here = (page.file or 0, page.n)
     before = [each for each in pages if (each.file or 0, each.n) < here]
     after = [each for each in pages if (each.file or 0, each.n) > here]

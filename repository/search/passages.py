@@ -1,17 +1,20 @@
-"""Given the text of a page and the word forms that count, the passage around them with the words marked."""
+"""Given the text of a page and the words that count, the passage around them with the words marked."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from repository.analysis.words import places as places_of
 from repository.model import Piece
+from repository.search.marks import Marks, Place
 
 LENGTH = 260  # characters
 LONGEST_TEXT = 40_000  # characters of a page looked at
 
 
-def mark(text: str, forms: Collection[str], places: Iterable[tuple[int, int]] | None = None) -> tuple[Piece, ...]:
+def mark(text: str, marks: Marks) -> tuple[Piece, ...]:
     """The whole text as pieces."""
-    found = places if places is not None else [(start, end) for start, end, _ in places_of(text, forms)]
+    return _pieces(text, [(start, end) for start, end, _ in marks.places(text)])
+
+
+def _pieces(text: str, found: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = 0
     for start, end in found:
@@ -24,19 +27,19 @@ def mark(text: str, forms: Collection[str], places: Iterable[tuple[int, int]] | 
     return tuple(pieces)
 
 
-def passage(text: str, forms: Collection[str], length: int = LENGTH) -> tuple[Piece, ...]:
+def passage(text: str, marks: Marks, length: int = LENGTH) -> tuple[Piece, ...]:
     """The densest stretch: most different forms, then most words; the beginning of the page when there is none."""
     text = text[:LONGEST_TEXT]
-    hits = places_of(text, forms) if forms else []
+    hits = marks.places(text)
     start, end = _window(hits, length) if hits else (0, length)
     room = max(0, length - (end - start))
     low = _word_start(text, max(0, start - room // 2))
     high = _word_end(text, min(len(text), max(end, low + length)))
-    pieces = mark(text[low:high], forms, [(a - low, b - low) for a, b, _ in hits if a >= low and b <= high])
+    pieces = _pieces(text[low:high], [(a - low, b - low) for a, b, _ in hits if a >= low and b <= high])
     return _framed(pieces, before=low > 0, after=high < len(text))
 
 
-def _window(hits: Sequence[tuple[int, int, str]], length: int) -> tuple[int, int]:
+def _window(hits: Sequence[Place], length: int) -> tuple[int, int]:
     best, chosen = (0, 0, 0), (hits[0][0], hits[0][1])
     first = 0
     for last in range(len(hits)):

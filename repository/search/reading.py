@@ -1,21 +1,44 @@
 """Given a parsed query, the tree an index takes: names looked up in the vocabulary, curated synonyms beside the words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from repository.analysis.words import cut
 from repository.catalogue import Catalogue
-from repository.query import All, AnyOf, Named, Node, Not, Phrase, Synonyms, Terms, Word
+from repository.query import All, AnyOf, Named, Node, Not, Parsed, Phrase, Synonyms, Terms, Word
 
 LONGEST_NAME = 4  # words of a typed sequence that are looked up as one concept
 MOST_WAYS = 12
 
 
-@dataclass(slots=True)
-class Reader:
-    """Reads one query; `said` collects part → the synonyms put beside it."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What else stands for a part; `concept` has the words it stands for together with the parts after it, else it is empty."""
 
+    synonyms: tuple[str, ...]
+    concept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The tree for the index, and part → what was put beside it. Parts past those of the query are concepts of several words."""
+
+    tree: Node
+    said: Mapping[int, Said]
+
+
+def understood(parsed: Parsed, *, exact: bool, catalogue: Catalogue) -> Understood:
+    """The query as the index takes it; an exact one gets no synonyms."""
+    reader = _Reader(catalogue, len(parsed.parts))
+    tree = reader.exactly(parsed.tree) if exact else reader.read(parsed.tree)
+    return Understood(tree, reader.said)
+
+
+@dataclass(slots=True)
+class _Reader:
     catalogue: Catalogue
-    said: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    free: int  # number of the next concept
+    said: dict[int, Said] = field(default_factory=dict)
 
     def read(self, node: Node) -> Node:
         """The tree with names and synonyms in place."""
@@ -29,7 +52,7 @@ class Reader:
             return self._all(node)
         if isinstance(node, Word) and node.how == "forms" and not node.field:
             return self._with_synonyms(node, node.form)
-        if isinstance(node, Phrase) and node.distance == 0 and not node.field:
+        if isinstance(node, Phrase) and node.how == "forms" and node.distance == 0 and not node.field:
             return self._with_synonyms(node, " ".join(node.forms))
         return node
 
@@ -53,11 +76,11 @@ class Reader:
             for length in range(min(LONGEST_NAME, len(node.parts) - at), 1, -1):
                 run = node.parts[at : at + length]
                 words = [part for part in run if isinstance(part, Word) and part.how == "forms" and not part.field]
-                ways = self._ways(" ".join(part.form for part in words), words[0].part) if len(words) == length else ()
+                ways = self._ways(" ".join(part.form for part in words), self.free) if len(words) == length else ()
                 if ways:
-                    typed = " ".join(part.typed for part in words)
-                    parts.append(AnyOf((All(tuple(words)), Synonyms(ways, words[0].part))))
-                    self.said[words[0].part] = tuple(way.typed for way in ways if way.typed != typed)
+                    parts.append(AnyOf((All(tuple(words)), Synonyms(ways, self.free))))
+                    self.said[words[0].part] = Said(tuple(way.typed for way in ways), " ".join(part.typed for part in words))
+                    self.free += 1
                     at += length
                     break
             else:
@@ -69,7 +92,7 @@ class Reader:
         ways = self._ways(folded, node.part)
         if not ways:
             return node
-        self.said[node.part] = tuple(way.typed for way in ways)
+        self.said[node.part] = Said(tuple(way.typed for way in ways))
         return Synonyms((node, *ways), node.part)
 
     def _ways(self, folded: str, part: int) -> tuple[Word | Phrase, ...]:

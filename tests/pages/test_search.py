@@ -150,3 +150,101 @@ def test_a_page_beyond_the_last_is_empty(site: TestClient) -> None:
         answer = site.get("/api/v1/search", params={"page": number}).json()
         assert answer["hits"] == []
         assert answer["page"] > 1
+
+
+LONG = " ".join(f"recruitment fees word{number}" for number in range(150))[:3990]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        [("q", LONG)], [("q", "الاستقدام رسوم " * 280)], [("q", '"' * 5000)], [("q", '"a" ' * 1000)], [("q", "(" * 1000 + "fees" + ")" * 1000)],
+        [("q", "*")], [("q", "?*?*")], [("q", "fees~9")], [("q", "state:draft")], [("q", "fees"), *((f"p{n}", "x") for n in range(500))],
+        [("q", "fees"), *(("-country" if n % 2 else "topic", f"{n}" + "x" * 190) for n in range(250))],
+        [("q", LONG), *(("country", f"C{n}") for n in range(500))], [("q", " ".join(f"w{n}*" for n in range(900)))],
+        [("q", " ".join(f'organisation:"o{n} p"' for n in range(180)))], [("q", "fees"), ("q", "x"), ("page", "1"), ("page", "-1")],
+    ],
+)  # fmt: skip
+def test_a_page_stays_small_whatever_is_asked(site: TestClient, parameters: list[tuple[str, str]]) -> None:
+    for path in ("/search", "/search/country", "/api/v1/search"):
+        answer = site.get(path, params=parameters)
+        assert answer.status_code == 200
+        assert len(answer.content) < 200_000, path
+    receipt = site.get("/api/v1/search", params=parameters).json()["receipt"]
+    assert receipt["notes"] or receipt["parts"]
+
+
+def test_what_an_address_too_long_for_us_says(site: TestClient) -> None:
+    answer = site.get("/search", params={"q": "word " * 13_000})
+    assert answer.status_code == 400
+    assert "too long" in answer.text
+    assert len(answer.content) < 20_000
+
+
+def test_a_long_question_goes_on_by_buttons_that_ask_the_same(site: TestClient) -> None:
+    asked = {"q": LONG, "match": "any"}
+    answer = site.get("/search", params=asked)
+    assert answer.text.count("word149") <= 3  # the box, the years, the switch of language
+    tree = html.fromstring(answer.text)
+    form = tree.get_element_by_id("ask")
+    fields = [(field.get("name"), field.get("value")) for field in form.xpath(".//input")]
+    (kenya,) = tree.xpath("//button[@form='ask'][contains(@class, 'pick')][contains(., 'Kenya')]")
+    narrowed = html.fromstring(site.get(kenya.get("formaction"), params=[*fields, (kenya.get("name"), kenya.get("value"))]).text)
+    assert titles(narrowed) == ["Open letter on recruitment fees"]
+    (off,) = narrowed.xpath("//ul[@class='chips']//button")
+    assert (off.get("name"), off.get("value")) == ("change", "country=KE")
+    (table,) = tree.xpath("//p[@class='take']//button[.='CSV']")
+    assert "Open letter" in site.get(table.get("formaction"), params=fields).text
+    (all_values,) = tree.xpath("//section[@aria-labelledby='box-country']//button[contains(@class, 'all')]") or [None]
+    assert all_values is None or site.get(all_values.get("formaction"), params=fields).status_code == 200
+    french = tree.xpath("//form[@id='tongues']//input")
+    switched = site.get("/search", params=[*((field.get("name"), field.get("value")) for field in french), ("lang", "fr")])
+    assert html.fromstring(switched.text).get("lang") == "fr"
+    (passage,) = tree.xpath("//ul[@class='passages']//a[contains(., 'trap')]/@href")
+    assert "word1" not in passage
+    assert "mark" in site.get(passage).text
+
+
+def test_what_was_left_out_of_an_address_is_told(site: TestClient) -> None:
+    tree = page(site, "/search?q=fees&sort=best&page=-1&country=XX&state=draft")
+    told = " ".join(note.text_content() for note in tree.xpath("//details[@class='receipt']//p[@class='note']"))
+    for words in (
+        "“best”\u2069 means nothing for \u2068“sort”",
+        "“-1”\u2069 means nothing for \u2068“page”",
+        "Country: the catalogue has no \u2068“XX”",
+        "“state”",
+    ):
+        assert words in told
+
+
+def test_a_page_past_the_last_says_so_and_leads_back(site: TestClient) -> None:
+    tree = page(site, "/search?q=fees&page=90")
+    assert "There is no page 90; the last one is page 1." in tree.text_content()
+    assert tree.xpath("//a[contains(@rel, 'prev')]/@href") == ["/search?q=fees"]
+
+
+def test_a_word_of_no_report_is_named_beside_the_results(site: TestClient) -> None:
+    assert page(site, "/search?q=recruitment+qqqqzz").xpath("//p[@class='nowhere']")[0].text_content() == "No report has \u2068“qqqqzz”\u2069."
+
+
+def test_synonyms_of_several_words_are_told_for_all_of_them(site: TestClient) -> None:
+    tree = page(site, "/search?q=human+trafficking")
+    assert "“human trafficking”\u2069 is also looked for as:" in tree.xpath("//div[@class='read']")[0].text_content()
+    (first, second) = site.get("/api/v1/search?q=human+trafficking").json()["receipt"]["parts"]
+    assert first["concept"] == "human trafficking"
+    assert first["synonyms"]
+    assert not second["synonyms"]
+    assert "traite" not in first["read_as"]
+
+
+def test_a_report_found_by_its_terms_says_by_which(site: TestClient) -> None:
+    tree = page(site, "/search?q=Kenya", **{"accept-language": "fr"})
+    (row,) = tree.xpath("//li[@class='hit'][contains(., 'Open letter')]")
+    assert row.xpath(".//p[contains(@class, 'because')]//mark")[0].text == "Kenya"
+    abstract = page(site, "/search?q=study").xpath("//li[@class='hit']//p[@class='gist']//mark")
+    assert [mark.text for mark in abstract] == ["study"]
+
+
+def test_what_was_read_is_written_out_when_something_was_left_out(site: TestClient) -> None:
+    tree = page(site, "/search?q=fees+OR+(recruitment")
+    assert tree.xpath("//div[@class='read']//code")[0].text == "fees OR recruitment"

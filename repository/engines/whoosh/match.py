@@ -10,7 +10,7 @@ from repository.engines.whoosh.narrow import of_terms, of_years
 from repository.engines.whoosh.positions import together
 from repository.engines.whoosh.readings import EXPANSIONS, SHOWN, Found, find, shown
 from repository.engines.whoosh.snapshot import Snapshot
-from repository.index import Reading
+from repository.index import Reading, Run
 from repository.query import All, AnyOf, Everything, Named, Node, Not, Phrase, Synonyms, Terms, Word, Years
 
 MARKED = 1_000  # forms of one part that are marked on a page
@@ -53,7 +53,8 @@ class Matcher:
             return Matched(np.zeros(self.snapshot.reports, bool), [])
         match node:
             case Word() | Phrase():
-                return self._told(self._leaf(node), node, shown(self._words(node), node.field or "text", MARKED))
+                leaf = self._leaf(node)
+                return self._told(leaf, node, [(node, leaf.words)])
             case Synonyms():
                 return self._synonyms(node)
             case Terms() | Years():
@@ -98,13 +99,14 @@ class Matcher:
         title = union(self.snapshot, titles) if titles else None
         words = tuple(word for leaf in leaves for word in leaf.words)
         leaf = Leaf(units, times, title, words, self._mask(units))
-        first = node.ways[0]
-        others = shown([word for way in node.ways[1:] for word in self._words(way)], most=MARKED)
-        return self._told(leaf, node, shown(self._words(first), first.field or "text", MARKED), _worth_marking(others))
+        return self._told(leaf, node, [(way, each.words) for way, each in zip(node.ways, leaves, strict=True)])
 
-    def _told(self, leaf: Leaf, node: Word | Phrase | Synonyms, forms: tuple[str, ...], others: tuple[str, ...] = ()) -> Matched:
-        """The receipt names the commonest forms; whatever was counted is marked."""
-        self.readings.append(Reading(node.part, forms[:SHOWN], int(np.count_nonzero(leaf.reports)), (*forms[SHOWN:], *others)))
+    def _told(self, leaf: Leaf, node: Word | Phrase | Synonyms, ways: list[tuple[Word | Phrase, tuple[Found, ...]]]) -> Matched:
+        """The receipt names the commonest forms of what was typed; whatever was counted is marked."""
+        first, words = ways[0]
+        forms = shown(words, first.field or "text", SHOWN)
+        marked = tuple(run for way, found in ways for run in _runs(way, found))
+        self.readings.append(Reading(node.part, forms, int(np.count_nonzero(leaf.reports)), marked))
         return Matched(leaf.reports, [leaf])
 
     def _mask(self, units: Array) -> Array:
@@ -153,9 +155,12 @@ def _weaker(leaf: Leaf) -> Leaf:
     return replace(leaf, times=SYNONYM * leaf.times, title=title)
 
 
-def _worth_marking(forms: tuple[str, ...]) -> tuple[str, ...]:
-    """Without the little words of phrases like `traite des êtres humains`."""
-    return tuple(form for form in forms if len(form) > 3 or not form.isascii())
+def _runs(way: Word | Phrase, found: tuple[Found, ...]) -> tuple[Run, ...]:
+    """A phrase is marked as a whole, the words of one that may stand apart each for itself."""
+    words = tuple(shown((word,), way.field or "text", MARKED) for word in found)
+    if isinstance(way, Phrase) and way.distance:
+        return tuple((forms,) for forms in words if forms)
+    return (words,) if all(words) else ()
 
 
 def _in_title(word: Found) -> Found:

@@ -1,117 +1,31 @@
-"""Given what a person typed, a small tree no engine knows."""
+"""Given what a person typed, the tree it means, with the parts it was read from and notes on what was left out."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TypeVar
 
 from repository.analysis.words import cut, spans
 from repository.model import Note
+from repository.query.tree import All, AnyOf, Everything, Field, How, Named, Node, Not, Phrase, Word, Years
 
-How = Literal["forms", "exact", "prefix", "fuzzy"]
-Field = Literal["", "title"]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: `form` is folded, `how` says which forms count; `part` numbers it in the receipt."""
-
-    typed: str
-    form: str
-    how: How = "forms"
-    field: Field = ""
-    part: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Folded words in order (`distance` 0), or within `distance` words of each other in any order."""
-
-    typed: str
-    forms: tuple[str, ...]
-    how: How = "exact"
-    distance: int = 0
-    field: Field = ""
-    part: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Synonyms:
-    """One part said in several ways: the typed word or phrase first, then the curated others; counts as one part."""
-
-    ways: "tuple[Word | Phrase, ...]"
-    part: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """`organisation:`, `country:` or `language:` with what was asked: search.py looks it up and puts Terms in its place."""
-
-    facet: str
-    asked: str
-    part: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Reports that have any of these terms (or a narrower one); none when `ids` is empty."""
-
-    typed: str
-    ids: tuple[int, ...]
-    part: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """Reports dated within the years, both included; None is open."""
-
-    typed: str
-    first: int | None
-    last: int | None
-    part: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Reports that have every part."""
-
-    parts: "tuple[Node, ...]"
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Reports that have at least one part."""
-
-    parts: "tuple[Node, ...]"
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Reports that do not have the part; alone it means every other report."""
-
-    part: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """Every report."""
-
-
-Node = Everything | Word | Phrase | Synonyms | Named | Terms | Years | All | AnyOf | Not
-
-# ---- the grammar ----------------------------------------------------------------------------------------------
-
-LONGEST, MOST_WORDS, DEEPEST, LONG_QUERY = 4_000, 256, 5, 16
+Each = TypeVar("Each")
+LONGEST, MOST_WORDS, DEEPEST, SHORTEST_PREFIX = 4_000, 256, 5, 3
 FIELDS = ("title", "organisation", "country", "language", "year")
-_QUOTES = '"“”„‟«»‹›＂″'
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−－﹣", "-") | {"（": "(", "）": ")", "：": ":", "＊": "*", "～": "~", "\u3000": " ", "\u00a0": " "})
+_QUOTES = '"“”„‟«»‹›＂″〝〞「」『』'
+_WIDE = {"（": "(", "）": ")", "：": ":", "＊": "*", "～": "~", "｜": "|", "．": ".", "\u3000": " ", "\u00a0": " ", "\u202f": " "}
+_SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-") | dict.fromkeys("‘’ʼ＇`´", "'") | _WIDE)
+_CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffc\ufffd\ud800-\udfff]+")
+_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]+")  # turn the direction of what follows
 _TOKEN = re.compile(
     rf"(?P<quoted>[{_QUOTES}](?P<inner>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>\d{{1,3}}))?)"
     rf"|(?P<open>\()|(?P<close>\))|(?P<stray>[{_QUOTES}])|(?P<text>[^\s(){_QUOTES}]+)"
 )
 _FIELD = re.compile(r"^(?P<name>[a-z]+):(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
-_ELISION = re.compile(r"^(?:[cdjlmnst]|qu)['’ʼ]$", re.IGNORECASE)
-_YEARS = re.compile(r"^(?P<first>\d{4})?(?P<dots>\.\.)?(?P<last>\d{4})?$")
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'$", re.IGNORECASE)
+_YEARS = re.compile(r"^(?P<first>\d{4})?(?P<dots>\.{2,3}|…|-)?(?P<last>\d{4})?$")
+_TYPO = re.compile(r"^(?P<word>[^~*]+)~(?P<edits>\d*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +59,7 @@ class _State:
     at: int = 0
     words: int = 0
     depth: int = 0
+    excluding: int = 0  # how many `-` stand before the bracket one is in
     parts: list[Part] = field(default_factory=list)
     notes: dict[str, Note] = field(default_factory=dict)
 
@@ -152,12 +67,19 @@ class _State:
         self.notes.setdefault(key, Note(key, data))
 
 
+def clean(text: str) -> str:
+    """Without what nobody sees: controls, halves of characters, signs that turn the direction of a line."""
+    return _STEERING.sub("", _CONTROLS.sub(" ", text))
+
+
 def parse(text: str, *, exact: bool = False) -> Parsed:
     """Reads a query; never raises: what cannot be read is dropped or cut, and a note says so."""
-    notes_cut = len(text) > LONGEST
-    text = unicodedata.normalize("NFC", text[:LONGEST]).translate(_DASHES)
-    state = _State(text, exact, list(_TOKEN.finditer(text)))
-    if notes_cut:
+    seen = clean(text)
+    plain = unicodedata.normalize("NFC", seen[:LONGEST]).translate(_SIGNS)[:LONGEST]
+    state = _State(plain, exact, list(_TOKEN.finditer(plain)))
+    if seen != text:
+        state.note("unseen")
+    if len(seen) > LONGEST:
         state.note("cut_long", limit=LONGEST)
     node = _any(state)
     while state.at < len(state.tokens):  # a closing bracket nobody opened
@@ -165,9 +87,9 @@ def parse(text: str, *, exact: bool = False) -> Parsed:
         state.at += 1
         more = _any(state)
         node = _join(All, [part for part in (node, more) if part is not None])
-    if text.strip() and not state.parts and not state.notes:
+    if plain.strip() and not state.parts and not state.notes:
         state.note("stray")
-    return Parsed(node or Everything(), tuple(state.parts), tuple(state.notes.values()), state.words, text)
+    return Parsed(node or Everything(), tuple(state.parts), tuple(state.notes.values()), state.words, plain)
 
 
 def _join(kind: "type[All | AnyOf]", parts: list[Node]) -> Node | None:
@@ -184,9 +106,7 @@ def _any(state: _State) -> Node | None:
     while state.at < len(state.tokens):
         token = state.tokens[state.at]
         if token["close"]:
-            if state.depth == 0:
-                break
-            return _closed(state, parts, pending_or)
+            break
         if token["text"] in ("OR", "|", "||"):
             pending_or = bool(parts)
             if not parts:
@@ -211,16 +131,13 @@ def _any(state: _State) -> Node | None:
     return _join(All, parts)
 
 
-def _closed(state: _State, parts: list[Node], pending_or: bool) -> Node | None:  # noqa: FBT001
-    if pending_or:
-        state.note("stray")
-    return _join(All, parts)
-
-
 def _one(state: _State, *, excluded: bool = False) -> Node | None:
     token = state.tokens[state.at]
     if token["open"]:
-        return _bracket(state)
+        state.excluding += excluded
+        node = _bracket(state)
+        state.excluding -= excluded
+        return node
     state.at += 1
     if token["stray"]:
         state.note("stray")
@@ -260,6 +177,8 @@ def _not(state: _State, text: str, token: re.Match[str]) -> Node | None:
         node = _one(state, excluded=True)
         return Not(node) if node is not None else None
     if not rest:
+        if text != "-":
+            state.note("stray")
         return None
     found = _FIELD.match(rest)
     node = None
@@ -291,6 +210,8 @@ def _named(state: _State, name: str, rest: str, token: re.Match[str], *, exclude
             return None
         first = int(found["first"]) if found["first"] else None
         last = int(found["last"]) if found["last"] else None if found["dots"] else first
+        if first is not None and last is not None and first > last:
+            first, last = last, first
         return Years(f"{name}:{rest}", first, last, _part(state, f"{name}:{rest}", name, token.start(), end, excluded=excluded))
     if name == "title":
         if quoted:
@@ -301,19 +222,20 @@ def _named(state: _State, name: str, rest: str, token: re.Match[str], *, exclude
 
 def _part(state: _State, typed: str, name: str, start: int, end: int, *, excluded: bool) -> int:
     number = len(state.parts)
-    state.parts.append(Part(number, typed, name, start, end, excluded))
+    state.parts.append(Part(number, typed, name, start, end, excluded or state.excluding > 0))
     return number
 
 
 def _phrase(
     state: _State, inner: str, token: re.Match[str], *, near: str | None, excluded: bool, title: bool = False, end: int | None = None
 ) -> Node | None:
-    forms = tuple(cut(inner))[: MOST_WORDS - state.words]
-    if not forms:
-        if inner.strip():
-            state.note("stray")
+    words = cut(inner)
+    if not words:
+        state.note("stray")
         return None
-    state.words += len(forms)
+    forms = tuple(_room(state, words))
+    if not forms:
+        return None
     where: Field = "title" if title else ""
     part = _part(state, inner.strip(), where, token.start(), end or token.end(), excluded=excluded)
     if len(forms) == 1:
@@ -323,32 +245,47 @@ def _phrase(
     return Phrase(inner.strip(), forms, "exact", 0, where, part)
 
 
+def _room(state: _State, found: Sequence[Each]) -> list[Each]:
+    """As many words as a query may still have; a note when that is not all of them."""
+    room = MOST_WORDS - state.words
+    if len(found) > room:
+        state.note("cut_words", limit=MOST_WORDS)
+    state.words += min(len(found), room)
+    return list(found[:room])
+
+
 def _words(state: _State, text: str, start: int, end: int, *, excluded: bool, title: bool = False) -> Node | None:
+    typo = _TYPO.match(text)
+    if typo and len(spans(typo["word"])) == 1:
+        if typo["edits"] not in ("", "1"):
+            state.note("one_typo")
+        text = f"{typo['word']}~"
     found = spans(text)
     if not found:
         return None
     while len(found) > 1 and _ELISION.match(text[found[0][0] : found[1][0]]):  # l'homme asks for homme
         found = found[1:]
-    room = MOST_WORDS - state.words
-    if len(found) > room:
-        state.note("cut_words", limit=MOST_WORDS)
-        found = found[:room]
-        if not found:
-            return None
-    state.words += len(found)
+    found = _room(state, found)
+    if not found:
+        return None
     where: Field = "title" if title else ""
-    if len(found) > 1:  # l'homme, C-189: the pieces stand side by side
-        part = _part(state, text, where, start, end, excluded=excluded)
+    part = _part(state, text if len(found) > 1 else text[found[0][0] : found[0][1]], where, start, end, excluded=excluded)
+    if len(found) > 1:  # C-189, A/RES/73/195: the pieces stand side by side
+        if "*" in text or "~" in text:
+            state.note("stray")
         return Phrase(text, tuple(form for _, _, form in found), "exact" if state.exact else "forms", 0, where, part)
     first, last, form = found[0]
-    part = _part(state, text, where, start, end, excluded=excluded)
-    tail = text[last:]
-    how: How = "exact" if state.exact else "forms"
+    return Word(text[first:last], form, _how(state, form, text[:first], text[last:]), where, part)
+
+
+def _how(state: _State, form: str, before: str, tail: str) -> How:
+    """Which forms of a word count, by the sign that follows it."""
+    if tail.startswith("*") and len(form) >= SHORTEST_PREFIX:
+        return "prefix"
+    if tail.startswith("~"):
+        return "fuzzy"
     if tail.startswith("*"):
-        if len(form) >= 3:
-            how = "prefix"
-        else:
-            state.note("short_prefix")
-    elif tail.startswith("~"):
-        how = "fuzzy"
-    return Word(text[first:last], form, how, where, part)
+        state.note("short_prefix", limit=SHORTEST_PREFIX)
+    elif "*" in before + tail or "~" in before + tail:
+        state.note("stray")
+    return "exact" if state.exact else "forms"

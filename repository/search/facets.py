@@ -1,0 +1,73 @@
+"""Given chosen values, filters for the index; given its counts, the values of each facet as a reader sees them."""
+
+from collections.abc import Mapping, Sequence
+
+from repository.catalogue import Catalogue
+from repository.index import Filter
+from repository.model import FacetValue, Note, Term, in_language
+from repository.search.ask import Ask
+
+SHOWN = 100  # values of a facet
+NAMED = 5  # unknown values in one note
+Chosen = Mapping[str, tuple[set[int], set[int]]]  # facet → ids taken, ids left out
+
+
+def countable(catalogue: Catalogue) -> Mapping[str, tuple[int, ...]]:
+    """Public facet → its terms, to be counted."""
+    return {facet.key: tuple(term.id for term in catalogue.terms_of(facet.key)) for facet in catalogue.facets() if facet.public}
+
+
+def filters_of(ask: Ask, catalogue: Catalogue) -> tuple[tuple[Filter, ...], Chosen]:
+    """Filters by term id, and what was chosen; an unknown value finds nothing."""
+    filters, chosen = [], {}
+    for facet in sorted({*ask.include, *ask.exclude}):
+        ids = [tuple(term.id if (term := catalogue.term_by_key(facet, key)) else -1 for key in keys)
+               for keys in (ask.include.get(facet, ()), ask.exclude.get(facet, ()))]  # fmt: skip
+        filters.append(Filter(facet, ids[0], ids[1]))
+        chosen[facet] = (set(ids[0]), set(ids[1]))
+    return tuple(filters), chosen
+
+
+def unknown(ask: Ask, catalogue: Catalogue) -> tuple[Note, ...]:
+    """A note for each facet that was asked for values it does not have, as far as readers may know."""
+    notes = []
+    for facet in sorted({*ask.include, *ask.exclude}):
+        keys = [*ask.include.get(facet, ()), *ask.exclude.get(facet, ())]
+        strange = [key for key in keys if (term := catalogue.term_by_key(facet, key)) is None or not known(term, catalogue)]
+        if strange:
+            notes.append(Note("unknown_value", {"facet": facet, "values": tuple(strange[:NAMED]), "n": len(strange)}))
+    return tuple(notes)
+
+
+def values(
+    ask: Ask, counts: Mapping[str, Mapping[int, int]], chosen: Chosen, catalogue: Catalogue, *, whole: str = ""
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Every public facet with its commonest values, the chosen ones first; of the facet `whole` all of them."""
+    result = {}
+    for facet in catalogue.facets():
+        if not facet.public:
+            continue
+        taken, left_out = chosen.get(facet.key, (set(), set()))
+        found = {term: n for term, n in counts.get(facet.key, {}).items() if n or term in taken | left_out}
+        found.update({term: 0 for term in taken | left_out if term > 0 and term not in found})
+        terms = [term for term in catalogue.terms(list(found)).values() if found[term.id] or known(term, catalogue)]
+        order = sorted(terms, key=lambda term: (term.id not in taken, -found[term.id], _label(term, ask.languages)[0].casefold()))
+        result[facet.key] = tuple(
+            _value(term, found[term.id], ask, taken, left_out) for term in (order if facet.key == whole else order[:SHOWN])
+        )
+    return result
+
+
+def known(term: Term, catalogue: Catalogue) -> bool:
+    """Whether readers may see the name of a term that nothing was found for: a proposed one may belong to a hidden report."""
+    return term.state == "approved" or catalogue.term_counts(term.facet).get(term.id, 0) > 0
+
+
+def _label(term: Term, languages: Sequence[str]) -> tuple[str, str]:
+    text = in_language(term.labels, tuple(languages))
+    return text.text or term.key, text.language
+
+
+def _value(term: Term, count: int, ask: Ask, taken: set[int], left_out: set[int]) -> FacetValue:
+    label, language = _label(term, ask.languages)
+    return FacetValue(term.key, label, language, count, term.id in taken, term.id in left_out)

@@ -1,0 +1,61 @@
+"""Given what a question counted, where it stands in a text: single words anywhere, phrases only as a whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from repository.analysis.words import cut, places
+from repository.index import Reading, Run
+
+BETWEEN = 40  # characters between two words of a phrase at most
+Place = tuple[int, int, str]  # start, end, folded word
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is to be marked: `words` wherever they stand, phrases by the forms of their first word."""
+
+    words: frozenset[str] = frozenset()
+    phrases: dict[str, tuple[Run, ...]] = field(default_factory=dict)
+    forms: frozenset[str] = frozenset()  # every word of both
+
+    def __bool__(self) -> bool:
+        return bool(self.forms)
+
+    def places(self, text: str) -> list[Place]:
+        """Where the words stand, in order; each word of a phrase for itself."""
+        found = places(text, self.forms) if self.forms else []
+        if not self.phrases:
+            return found
+        kept = {at for at, place in enumerate(found) if place[2] in self.words}
+        for at, place in enumerate(found):
+            for run in self.phrases.get(place[2], ()):
+                if _stands(run, found[at : at + len(run)], text):
+                    kept.update(range(at, at + len(run)))
+        return [place for at, place in enumerate(found) if at in kept]
+
+
+def _stands(run: Run, found: list[Place], text: str) -> bool:
+    if len(found) < len(run) or any(place[2] not in forms for forms, place in zip(run, found, strict=True)):
+        return False
+    return all(after[0] - before[1] <= BETWEEN and not cut(text[before[1] : after[0]]) for before, after in pairwise(found))
+
+
+def marks_of(readings: Iterable[Reading]) -> Marks:
+    """The marks of an answer."""
+    return marks({run for reading in readings for run in reading.marked})
+
+
+def marks(runs: Iterable[Run]) -> Marks:
+    """Single words and phrases apart."""
+    words: set[str] = set()
+    forms: set[str] = set()
+    phrases: dict[str, set[Run]] = {}
+    for run in runs:
+        forms.update(form for each in run for form in each)
+        if len(run) == 1:
+            words.update(run[0])
+        else:
+            for form in run[0]:
+                phrases.setdefault(form, set()).add(run)
+    return Marks(frozenset(words), {form: tuple(found) for form, found in phrases.items()}, frozenset(forms))

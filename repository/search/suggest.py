@@ -1,0 +1,87 @@
+"""Given a question that finds little, the nearest one that finds more: other spellings first, then less of it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+from repository.analysis.words import cut
+from repository.catalogue import Catalogue
+from repository.index import Index, IndexAnswer, IndexRequest
+from repository.model import Suggestion
+from repository.query import Parsed, parse, replaced, without
+from repository.search.ask import Ask
+from repository.search.facets import filters_of
+from repository.search.reading import understood
+
+LANGUAGES = ("en", "fr", "es", "pt", "ar")
+PATIENCE = 0.2  # seconds for looking
+LONG = 16  # parts; a longer question is a text and no slip of the pen
+NEAR = 3  # words like a missing one
+
+
+class Try(NamedTuple):
+    """A question to be tried."""
+
+    kind: Literal["spelling", "unquoted", "forms", "fewer", "unfiltered"]
+    ask: Ask
+
+
+def suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, *, catalogue: Catalogue, index: Index) -> Suggestion | None:
+    """None when nothing near finds anything; the question as it is has `answer`."""
+    missing = {part.part for part in parsed.parts} - {reading.part for reading in answer.readings if reading.reports}
+    if not parsed.parts or len(parsed.parts) > LONG or (answer.total and not missing):
+        return None
+    until = time.perf_counter() + PATIENCE
+    tried = [ask]
+    for kind, other in _tries(ask, parsed, answer, missing, index):
+        if time.perf_counter() > until:
+            break
+        if other in tried or not (other.q or other.include or other.exclude):
+            continue
+        tried.append(other)
+        found = _count(other, catalogue, index)
+        if found > answer.with_all:
+            return Suggestion(kind, other.q, found)
+    return None
+
+
+def _tries(ask: Ask, parsed: Parsed, answer: IndexAnswer, missing: set[int], index: Index) -> Iterator[Try]:
+    near = {part: words for part in sorted(missing) if (words := _near(ask, parsed, part, index))}
+    for place in range(NEAR):
+        if any(len(words) > place for words in near.values()):
+            other = {part: words[min(place, len(words) - 1)] for part, words in near.items()}
+            yield Try("spelling", replace(ask, q=replaced(parsed, other)))
+    if answer.total:
+        return
+    loose = {part.part: part.typed for part in parsed.parts if len(cut(part.typed)) > 1 or not parsed.text[part.start].isalnum()}
+    loose = {part: " ".join(cut(typed)) for part, typed in loose.items() if not parsed.parts[part].excluded and not parsed.parts[part].field}
+    if loose:
+        yield Try("unquoted", replace(ask, q=replaced(parsed, loose)))
+    if ask.exact:
+        yield Try("forms", replace(ask, exact=False))
+    if missing and len(missing) < len(parsed.parts):
+        yield Try("fewer", replace(ask, q=replaced(parsed, dict.fromkeys(missing, ""))))
+    if ask.include or ask.exclude or ask.years:
+        yield Try("unfiltered", replace(ask, include={}, exclude={}, years=None))
+    if len(parsed.parts) > 1:
+        seldom = {reading.part: reading.reports for reading in answer.readings}
+        for part in sorted(parsed.parts, key=lambda part: (not part.excluded, seldom.get(part.part, 0))):
+            yield Try("fewer", replace(ask, q=without(parsed, part.part)))
+
+
+def _near(ask: Ask, parsed: Parsed, number: int, index: Index) -> tuple[str, ...]:
+    """Words the collection has that look like a part none has; written so that the part keeps its field."""
+    part = parsed.parts[number]
+    words = cut(part.typed)
+    if part.excluded or part.field not in ("", "title") or len(words) != 1:
+        return ()
+    field = f"{part.field}:" if part.field else ""
+    return tuple(field + word for word, _ in index.near_words(words[0], (*ask.languages, *LANGUAGES), NEAR))
+
+
+def _count(ask: Ask, catalogue: Catalogue, index: Index) -> int:
+    """Reports that have all of it."""
+    tree = understood(parse(ask.q, exact=ask.exact), exact=ask.exact, catalogue=catalogue).tree
+    filters, _ = filters_of(ask, catalogue)
+    return index.search(IndexRequest(tree=tree, match="all", languages=ask.languages, filters=filters, years=ask.years, limit=1)).total

@@ -1,0 +1,32 @@
+"""Single words are marked wherever they stand, a phrase only as a whole."""
+
+from repository.search.marks import Marks, marks
+from repository.search.passages import mark, passage
+
+
+def marked(text: str, *runs: tuple[tuple[str, ...], ...]) -> list[str]:
+    """What is marked in a text."""
+    return [piece.text for piece in mark(text, marks(runs)) if piece.match]
+
+
+def test_a_phrase_is_marked_as_a_whole() -> None:
+    phrase = (("recruitment",), ("agency", "agencies"))
+    assert marked("An agency. Recruitment agencies; recruitment of an agency.", phrase) == ["Recruitment", "agencies"]
+    assert marked("Recruitment\nagency", phrase) == ["Recruitment", "agency"]
+    assert marked("recruitment", phrase) == []
+
+
+def test_a_word_that_also_stands_in_a_phrase_is_marked_anywhere() -> None:
+    assert marked("agency, recruitment agency", (("agency",),), (("recruitment",), ("agency",))) == ["agency", "recruitment", "agency"]
+
+
+def test_phrases_that_share_words() -> None:
+    runs = ((("a1",), ("b1",)), (("b1",), ("c1",)), (("a1",), ("b1",), ("d1",)))
+    assert marked("a1 b1 c1 x b1 c1 a1 d1", *runs) == ["a1", "b1", "c1", "b1", "c1"]
+    assert marked("traite des êtres humains", (("traite",), ("des",), ("etres",), ("humains",))) == ["traite", "des", "êtres", "humains"]
+
+
+def test_nothing_to_mark() -> None:
+    assert not Marks()
+    assert marked("words") == []
+    assert "".join(piece.text for piece in passage("words here", Marks())) == "words here"
