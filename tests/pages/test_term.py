@@ -36,7 +36,10 @@ def test_a_merged_term_leads_to_where_it_went(engines: Engines, settings: Settin
         answer = client.get(f"/terms/{old.id}")
         assert (answer.status_code, answer.headers["location"]) == (301, f"/terms/{new.id}")
         assert "Nothing but a title" in client.get(f"/terms/{new.id}").text
-        assert "Nothing but a title" in client.get(f"/search?topic={old.key}").text
+        moved = client.get(f"/search?topic={old.key}&q=words")
+        assert (moved.status_code, moved.headers["location"]) == (301, f"/search?q=words&topic={new.key}")
+        assert "Nothing but a title" in client.get(moved.headers["location"]).text
+        assert client.get(f"/api/v1/search?topic={old.key}").json()["total"] == 1
 
 
 def test_terms_that_are_not_there(site: TestClient) -> None:
