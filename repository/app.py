@@ -12,28 +12,36 @@ from starlette.responses import Response
 
 from repository.api import problem
 from repository.engines import Engines, open_engines
-from repository.errors import RepositoryError
+from repository.errors import NotSignedIn, RepositoryError
 from repository.guard import Guard
+from repository.identity import Identity
+from repository.pages import account
 from repository.pages import error as error_page
 from repository.reader import House
-from repository.routes import routes
+from repository.routes import largest_body, routes
+from repository.secret import read_secret
 from repository.settings import Settings, load
 
 
 def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = False) -> Starlette:
     """The application; with `owns_engines` they are closed when it stops."""
 
+    secret = read_secret(settings.secret_file)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[House]:
         try:
-            yield House(settings=settings, engines=engines)
+            yield House(settings=settings, engines=engines, secret=secret)
         finally:
             if owns_engines:
                 await run_in_threadpool(engines.close)
 
     app = Starlette(
         routes=routes(),
-        middleware=[Middleware(Guard, settings=settings, fail=fail)],
+        middleware=[
+            Middleware(Guard, settings=settings, fail=fail, limit=largest_body(settings)),
+            Middleware(Identity, settings=settings, accounts=engines.accounts, fail=fail),
+        ],
         exception_handlers={RepositoryError: fail, HTTPException: fail},
         lifespan=lifespan,
     )
@@ -43,8 +51,11 @@ def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = Fal
 
 def fail(request: Request, error: Exception) -> Response:
     """The answer to an error: a page, or a problem document in the API."""
-    answer = problem.answer if request.scope["path"].startswith("/api/") else error_page.answer
-    return answer(request, error)
+    if request.scope["path"].startswith("/api/"):
+        return problem.answer(request, error)
+    if isinstance(error, NotSignedIn) and request.method in ("GET", "HEAD"):
+        return account.ask(request)
+    return error_page.answer(request, error)
 
 
 def from_environment() -> Starlette:

@@ -7,6 +7,8 @@ RepositoryError
 │   └── Withdrawn         it was public and no longer is: reason and successor
 ├── Conflict              someone else changed it meanwhile, or it is already there
 ├── NotAllowed            this person may not do that
+├── NotSignedIn           somebody has to say who they are first
+├── TooMany               too many tries: wait
 ├── Unavailable           not the user's fault and may pass: reading goes on where it can
 │   ├── DiskFull
 │   ├── ReadOnly
@@ -52,6 +54,14 @@ class Conflict(RepositoryError):
 
 class NotAllowed(RepositoryError):
     """This person may not do that."""
+
+
+class NotSignedIn(RepositoryError):
+    """Somebody has to say who they are first."""
+
+
+class TooMany(RepositoryError):
+    """Too many tries; data: seconds to wait."""
 
 
 class Unavailable(RepositoryError):

@@ -8,7 +8,9 @@ from repository.errors import (
     InputError,
     NotAllowed,
     NotFound,
+    NotSignedIn,
     RepositoryError,
+    TooMany,
     Unavailable,
     Withdrawn,
 )
@@ -18,11 +20,13 @@ STATUS: dict[type[RepositoryError], int] = {
     NotFound: 404,
     InputError: 400,
     NotAllowed: 403,
+    NotSignedIn: 401,
+    TooMany: 429,
     Conflict: 409,
     Unavailable: 503,
     Damaged: 503,
 }
-TOLD = (400, 403, 404, 405, 409, 410, 413, 416, 500, 503)  # each has `failure.<status>.title` and `.advice`
+TOLD = (400, 401, 403, 404, 405, 409, 410, 413, 416, 429, 500, 503)  # each has `failure.<status>.title` and `.advice`
 
 
 def status_of(error: Exception) -> int:
@@ -36,8 +40,12 @@ def status_of(error: Exception) -> int:
 
 
 def headers_of(error: Exception) -> dict[str, str]:
-    """What else the answer carries: `Allow`, `Retry-After`."""
+    """What else the answer carries: `Allow`, `Retry-After`, `WWW-Authenticate`."""
     found = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     if status_of(error) == 503:
         found["Retry-After"] = "30"
+    if isinstance(error, TooMany):
+        found["Retry-After"] = str(error.data.get("seconds", 60))
+    if isinstance(error, NotSignedIn):
+        found["WWW-Authenticate"] = "Bearer"
     return found

@@ -17,7 +17,6 @@ from repository.settings import Settings
 
 log = logging.getLogger(__name__)
 LONGEST_QUERY = 60_000  # bytes of a query string; 4,000 letters of any script, escaped, are 48,000
-LARGEST_BODY = 1 << 20
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 PROBES = ("/live", "/ready")  # asked by address, not by name; their answers show no name
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -31,14 +30,16 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 Fail = Callable[[Request, Exception], Response]
+Limit = Callable[[Scope], int]
 
 
 class Guard:
-    """The outermost of our layers; `fail` makes the answer to an error."""
+    """The outermost of our layers; `fail` makes the answer to an error, `limit` knows how many bytes an address takes."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, fail: Fail) -> None:
+    def __init__(self, app: ASGIApp, *, settings: Settings, fail: Fail, limit: Limit) -> None:
         self.app = app
         self.fail = fail
+        self.limit = limit
         self.host = urlsplit(settings.url).netloc.lower()
         self.headers = dict(HEADERS)
         if settings.url.startswith("https:"):
@@ -60,7 +61,7 @@ class Guard:
         if len(scope["query_string"]) > LONGEST_QUERY:
             return InputError("address_long", limit=LONGEST_QUERY)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not length.isdigit() or int(length) > self.limit(scope):
             return HTTPException(413)
         return None
 

@@ -6,7 +6,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 
+from repository.accounts import Account
 from repository.engines import Engines
+from repository.identity import account_of, held_by
+from repository.secret import signed
 from repository.settings import Settings
 from repository.words import Words, speak
 
@@ -16,11 +19,12 @@ class House(TypedDict):
 
     settings: Settings
     engines: Engines
+    secret: bytes
 
 
 def house(request: Request) -> House:
     """The settings and engines behind a request."""
-    return {"settings": request.state["settings"], "engines": request.state["engines"]}
+    return {"settings": request.state["settings"], "engines": request.state["engines"], "secret": request.state["secret"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Reader:
     base: str  # https://host without a slash at the end
     path: str
     query: str  # without `lang`
+    account: Account | None  # who is signed in
+    token: str  # for the forms of this page; empty when the browser holds no session
 
 
 def base_of(request: Request, settings: Settings) -> str:
@@ -44,6 +50,7 @@ def reader_of(request: Request) -> Reader:
     """The reader of a request."""
     settings = house(request)["settings"]
     language = chosen(request, settings)
+    held = held_by(request, settings)
     pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     return Reader(
         language=language,
@@ -52,7 +59,14 @@ def reader_of(request: Request) -> Reader:
         base=base_of(request, settings),
         path=request.scope["path"],
         query=urlencode([pair for pair in pairs if pair[0] != "lang"]),
+        account=account_of(request),
+        token=form_token(request, held) if held else "",
     )
+
+
+def form_token(request: Request, held: str) -> str:
+    """What a form carries so that it is good with the session a browser holds, and with no other."""
+    return signed(house(request)["secret"], "form", held)
 
 
 def cookie_name(settings: Settings) -> str:

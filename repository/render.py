@@ -38,6 +38,10 @@ class Frame:
     place: str = ""  # which entry of the navigation is this one
     indexed: bool = True  # whether search engines may keep it
     kept: tuple[tuple[str, str], ...] = ()  # the parameters of a long address, for the language switch; empty for a short one
+    person: str = ""  # who is signed in
+    places: tuple[tuple[str, str], ...] = ()  # where they work: key and address
+    token: str = ""  # for the forms of the page
+    here: str = "/"  # the way back to this page
 
 
 @cache

@@ -1,36 +1,47 @@
-"""Every address in one table: a page or an API resource is one module, and its function `get` gives the answer."""
+"""Every address in one table: a page or an API resource is one module, and its functions `get`, `post` … give the answer."""
 
+from collections.abc import Callable
 from types import ModuleType
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from repository.api import facets as api_facets
 from repository.api import openapi as api_openapi
 from repository.api import report as api_report
 from repository.api import search as api_search
+from repository.endpoint import endpoint, methods
+from repository.forms import Limits
 from repository.pages import (
     about,
+    account,
     browse,
     cite,
+    code,
     contact,
     home,
     how_to_search,
     language,
+    link,
     live,
     original,
     page,
     privacy,
     ready,
     report,
+    resume,
     robots,
     search,
+    second_factor,
+    sign_out,
     static,
     taken,
     term,
     values,
 )
+from repository.settings import Settings
 
 TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/", home),
@@ -51,6 +62,12 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/privacy", privacy),
     ("/contact", contact),
     ("/language", language),
+    ("/account", account),
+    ("/account/code", code),
+    ("/account/second-factor", second_factor),
+    ("/account/link/{link}", link),
+    ("/account/sign-out", sign_out),
+    ("/account/resume", resume),
     ("/static/{name}", static),
     ("/robots.txt", robots),
     ("/live", live),
@@ -71,4 +88,21 @@ def name_of(module: ModuleType) -> str:
 
 def routes() -> list[Route]:
     """The table as the application takes it."""
-    return [Route(address, module.get, name=name_of(module), middleware=None if module in AS_THEY_ARE else PACKED) for address, module in TABLE]
+    return [
+        Route(
+            address, endpoint(address, module, account.give_back), methods=methods(module), name=name_of(module),
+            middleware=None if module in AS_THEY_ARE else PACKED,
+        )
+        for address, module in TABLE
+    ]  # fmt: skip
+
+
+def largest_body(settings: Settings) -> Callable[[Scope], int]:
+    """How many bytes the body of a request may have, by its address."""
+    usual = Limits().body
+    larger = [(Route(address, module.post), module.limits(settings).body) for address, module in TABLE if hasattr(module, "limits")]
+
+    def limit(scope: Scope) -> int:
+        return max((body for route, body in larger if route.matches(scope)[0] is not Match.NONE), default=usual)
+
+    return limit

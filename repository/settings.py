@@ -27,6 +27,7 @@ class Settings:
     site_name: str = ""
     contact: str = ""
     trusted_proxies: tuple[str, ...] = field(default=())
+    secret_file: Path = Path("secret.key")
 
     @property
     def uploads(self) -> Path:
@@ -72,4 +73,5 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         site_name=value("SITE_NAME"),
         contact=value("CONTACT"),
         trusted_proxies=tuple(part.strip() for part in value("TRUSTED_PROXIES").split(",") if part.strip()),
+        secret_file=Path(value("SECRET_FILE", str(home / "uploads" / "secret.key"))).expanduser(),
     )

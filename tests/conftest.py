@@ -1,7 +1,7 @@
 """Homes for tests: real store, real catalogue, real index, real sandbox."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from repository.app import create_app
 from repository.engines import Engines, open_engines
 from repository.settings import Settings, load
 from tests.collection import Library, fill
+from tests.people import Browser
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +57,20 @@ def served(library: Library) -> Iterator[TestClient]:
     app = create_app(library.settings, library.engines)
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def browse(settings: Settings, engines: Engines) -> Iterator[Callable[[], Browser]]:
+    """Browsers, each with cookies of its own, over an empty home."""
+    app = create_app(settings, engines)
+    opened: list[TestClient] = []
+
+    def another() -> Browser:
+        client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+        client.__enter__()
+        opened.append(client)
+        return Browser(client)
+
+    yield another
+    for client in opened:
+        client.__exit__(None, None, None)

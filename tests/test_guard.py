@@ -94,7 +94,7 @@ def settings_of_a_fault(engines: Engines, tmp_path: Path) -> TestClient:
         def __getattr__(self, name: str) -> object:
             raise ZeroDivisionError("SECRETwords".lower())
 
-    broken = Engines(store=engines.store, catalogue=engines.catalogue, index=Broken(), extract=engines.extract)  # type: ignore[arg-type]
+    broken = Engines(store=engines.store, catalogue=engines.catalogue, accounts=engines.accounts, index=Broken(), extract=engines.extract)  # type: ignore[arg-type]
     client = TestClient(create_app(load({"REPOSITORY_HOME": str(tmp_path / "home")}), broken), base_url="http://127.0.0.1",
                         raise_server_exceptions=False)  # fmt: skip
     client.__enter__()
@@ -102,7 +102,7 @@ def settings_of_a_fault(engines: Engines, tmp_path: Path) -> TestClient:
 
 
 def test_allows_is_exact() -> None:
-    guard = Guard(None, settings=load({"REPOSITORY_URL": "https://a.example:8443"}), fail=lambda *_: None)  # type: ignore[arg-type,return-value]
+    guard = Guard(None, settings=load({"REPOSITORY_URL": "https://a.example:8443"}), fail=lambda *_: None, limit=lambda _: 0)  # type: ignore[arg-type,return-value]
     assert guard.allows("a.example:8443")
     assert not guard.allows("a.example")
     assert not guard.allows("b.a.example:8443")

@@ -14,7 +14,7 @@ from repository.errors import InputError, RepositoryError, Unavailable
 from repository.settings import load
 from repository.words import speak
 
-COMMANDS = ("serve", "demo", "add", "import", "search", "reindex", "check", "backup", "restore", "transition", "work")
+COMMANDS = ("serve", "demo", "add", "import", "search", "reindex", "check", "backup", "restore", "transition", "user", "work")
 DONE, FAILED, SOME_REFUSED = 0, 1, 3
 HIDDEN = ("work",)  # started by serve
 

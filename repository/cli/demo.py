@@ -1,9 +1,10 @@
-"""Loads the sample collection, then serves."""
+"""Loads the sample collection, makes three sample log-ins that are good in the demo only, then serves."""
 
 import argparse
 import tempfile
 from pathlib import Path
 
+from repository.accounts import Accounts, Role, links
 from repository.cli import serve as serving
 from repository.cli.take import take_all
 from repository.cli.talk import Talk
@@ -12,7 +13,14 @@ from repository.intake import Intake
 from repository.manifest import read_manifest
 from repository.model import Actor
 from repository.sample.build import build
+from repository.secret import read_secret, signed
 from repository.settings import Settings
+
+PEOPLE: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
+    ("partner", "partner@sample.example", ("Voies Ouvertes Togo",)),
+    ("curator", "curator@sample.example", ()),
+    ("admin", "admin@sample.example", ()),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +39,25 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
             intake = Intake(engines.store, engines.catalogue, Actor("demo"), settings.upload_limit, publish=True)
             rows = list(read_manifest(manifest))
             accepted, refused = take_all(intake.rows(rows, folder), intake=intake, engines=engines, talk=talk, total=len(rows))
+            log_ins = [] if chosen.load_only or refused else samples(engines.accounts, settings)
     finally:
         engines.close()
     talk.say("cli.import_done", accepted=accepted, refused=refused)
-    return 1 if refused else 0 if chosen.load_only else serving.run(chosen, settings, talk)
+    if refused or chosen.load_only:
+        return 1 if refused else 0
+    talk.say("cli.demo_log_ins")
+    for role, email, password in log_ins:
+        talk.plain(f"  {role:8} {email}  {password}")
+    return serving.listen(chosen, settings, talk)
+
+
+def samples(accounts: Accounts, settings: Settings) -> list[tuple[Role, str, str]]:
+    """Role, address and password of the sample log-ins. The password is made from this home's secret, so no two demos share one."""
+    secret = read_secret(settings.secret_file)
+    made = []
+    for role, email, organisations in PEOPLE:
+        letters = signed(secret, "demo", email)
+        password = "-".join(letters[start : start + 5] for start in range(0, 20, 5))
+        links.sample(email, role=role, password=password, organisations=organisations, language=settings.languages[0], accounts=accounts)
+        made.append((role, email, password))
+    return made

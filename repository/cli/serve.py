@@ -6,15 +6,20 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
+from repository.accounts import Accounts, links
+from repository.accounts.manage import disable_samples
 from repository.cli.talk import Talk
 from repository.engines import open_engines
-from repository.errors import InputError
+from repository.errors import InputError, Unavailable
 from repository.settings import Settings
+
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 addresses to listen at, where no browser goes
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,12 +31,34 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when stopped."""
-    open_engines(settings).close()  # creates what is missing, and says now what is wrong
+    engines = open_engines(settings)  # creates what is missing, and says now what is wrong
+    try:
+        first = people(engines.accounts, talk)
+    finally:
+        engines.close()
+    return listen(chosen, settings, talk, first=first)
+
+
+def people(accounts: Accounts, talk: Talk) -> str:
+    """Switches the demo's log-ins off; the link for the first administrator, empty when there is one or nothing can be written."""
+    try:
+        if disable_samples(accounts=accounts):
+            talk.warn("cli.samples_disabled")
+        return links.first(accounts=accounts, now=time.time()) or ""
+    except Unavailable:
+        return ""  # reading goes on; the link is made at the next start
+
+
+def listen(chosen: argparse.Namespace, settings: Settings, talk: Talk, *, first: str = "") -> int:
+    """Serves until stopped; `first` is the link for the first administrator, told once it can be opened."""
     if chosen.workers < 1:
         raise InputError("workers", value=chosen.workers)
     free(chosen.host, chosen.port)
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     talk.say("cli.serving", url=f"http://{host}:{chosen.port}/")
+    if first:
+        base = settings.url or f"http://{host if chosen.host not in EVERYWHERE else '127.0.0.1'}:{chosen.port}"
+        talk.say("cli.first_admin", url=f"{base}{links.PATH}{first}")
     serve(host=chosen.host, port=chosen.port, workers=chosen.workers, proxies=settings.trusted_proxies)
     return 0
 

@@ -24,6 +24,11 @@ class Talk:
         if not self.as_json:
             print(self.words(key, **data), flush=True)
 
+    def plain(self, text: str) -> None:
+        """A result on a line of its own, unless JSON was asked for."""
+        if not self.as_json:
+            print(text, flush=True)
+
     def warn(self, key: str, **data: object) -> None:
         """One sentence on standard error."""
         print(self.words(key, **data), file=sys.stderr, flush=True)

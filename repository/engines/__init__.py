@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
+from repository.accounts import Accounts
 from repository.catalogue import Catalogue
 from repository.errors import InputError
 from repository.extract import Extract
@@ -19,6 +20,7 @@ class Engines:
 
     store: Store
     catalogue: Catalogue
+    accounts: Accounts
     index: Index
     extract: Extract
 
@@ -59,4 +61,4 @@ def open_engines(settings: Settings) -> Engines:
     catalogue = _known("REPOSITORY_DATABASE_URL", settings.database_url, {"sqlite": SqlCatalogue})(settings.database_url)
     index = _known("REPOSITORY_INDEX_URL", settings.index_url, {"whoosh": WhooshIndex})(settings.index_url)
     catalogue.prepare()
-    return Engines(store=store, catalogue=catalogue, index=index, extract=Sandbox())
+    return Engines(store=store, catalogue=catalogue, accounts=catalogue, index=index, extract=Sandbox())

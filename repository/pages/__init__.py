@@ -8,8 +8,12 @@ from babel import Locale
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from repository.reader import Reader, house, reader_of
+from repository.access import places
+from repository.accounts import keys
+from repository.identity import session_cookie
+from repository.reader import Reader, form_token, house, reader_of
 from repository.render import Frame, Tongue, html
+from repository.settings import Settings
 
 VARY = "Accept-Language, Cookie"
 LONG = 1_000  # characters of a query string that are not repeated in links
@@ -17,25 +21,50 @@ LONG = 1_000  # characters of a query string that are not repeated in links
 
 def show(
     request: Request, name: str, context: object, *, status: int = 200, query: str = "", box: bool = True, place: str = "",
-    indexed: bool = True, canonical: str = "", headers: Mapping[str, str] | None = None,
+    indexed: bool = True, canonical: str = "", headers: Mapping[str, str] | None = None, form: bool = False,
+    held: str = "",
 ) -> Response:  # fmt: skip
-    """The page as an answer in the reader's language; not sent again when the reader already has it."""
+    """The page as an answer in the reader's language; not sent again when the reader already has it.
+
+    With `form` the page has a form that changes something: it is never kept, and its browser gets a session's id to hold if
+    it holds none, so that the form has a token; `held` is the id of a session just opened.
+    """
     reader = reader_of(request)
     settings = house(request)["settings"]
+    planted = held or (keys.fresh() if form and not reader.token else "")
+    token = form_token(request, planted) if planted else reader.token
     frame = Frame(
         site=settings.site_name or reader.words("site.name"), words=reader.words, languages=reader.languages,
         tongues=tongues(reader, settings.languages), canonical=reader.base + (canonical or reader.path), query=query, box=box,
         place=place, indexed=indexed, kept=kept(reader) if status == 200 else (),
+        person=reader.account.shown if reader.account else "", places=places(reader.account), token=token, here=here_of(reader),
     )  # fmt: skip
     body = html(name, context, frame).encode()
     told = {"Content-Language": reader.language, "Vary": VARY, "Cache-Control": "no-cache", **(headers or {})}
-    if status == 200:
+    if status != 200 or form or reader.account:
+        told["Cache-Control"] = "no-store"
+    else:
         told["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
         if told["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=told)
+    response = HTMLResponse(body, status_code=status, headers=told)
+    if planted:
+        hold(response, planted, settings)
+    return response
+
+
+def hold(response: Response, held: str, settings: Settings) -> None:
+    """Gives the browser the id of a session; it forgets it when it is closed. Empty takes it away."""
+    name, secure = session_cookie(settings), settings.url.startswith("https:")
+    if held:
+        response.set_cookie(name, held, path="/", secure=secure, httponly=True, samesite="lax")
     else:
-        told["Cache-Control"] = "no-store"
-    return HTMLResponse(body, status_code=status, headers=told)
+        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def here_of(reader: Reader) -> str:
+    """The address of this page on this site."""
+    return reader.path + (f"?{reader.query}" if reader.query else "")
 
 
 def kept(reader: Reader) -> tuple[tuple[str, str], ...]:
@@ -45,7 +74,7 @@ def kept(reader: Reader) -> tuple[tuple[str, str], ...]:
 
 def tongues(reader: Reader, offered: tuple[str, ...]) -> tuple[Tongue, ...]:
     """The languages this page can be read in."""
-    here = reader.path + (f"?{reader.query}" if reader.query else "")
+    here = here_of(reader)
     made = []
     for code in offered:
         name = str(Locale.parse(code).get_display_name(code) or code)

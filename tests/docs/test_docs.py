@@ -1,5 +1,6 @@
 """The documentation says what is there: routes, templates, settings, commands, links."""
 
+import argparse
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -41,8 +42,15 @@ def test_every_command_and_option_is_told() -> None:
     commands = next(action for action in parser()._actions if action.dest == "command").choices
     assert commands is not None
     for name, line in lines.items():
-        options = {option for action in commands[name]._actions for option in action.option_strings if option.startswith("--")}  # type: ignore[index]
+        options = options_of(commands[name])  # type: ignore[index]
         assert options - {"--help", "--json"} == set(re.findall(r"--[a-z-]+", line.split("|")[1])), name
+
+
+def options_of(command: argparse.ArgumentParser) -> set[str]:
+    """The long options of a command and of the actions below it."""
+    found = {option for action in command._actions for option in action.option_strings if option.startswith("--")}
+    below = [action.choices.values() for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+    return found.union(*(options_of(each) for choices in below for each in choices))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)

@@ -26,7 +26,7 @@ def addresses(library: Library) -> list[str]:
         *("/", "/search", "/search?q=recruitment", "/search?q=recruitment&country=KE", "/search?q=nothinglikethis", "/search/organisation"),
         *(f"/reports/{analysis}/", f"/reports/{letter}/", f"/reports/{numbers['arabic']}/", f"/reports/{numbers['evil']}/", f"/reports/{gone}/"),
         *(f"/reports/{analysis}/analyse.pdf/pages/2?q=frais", f"/reports/{letter}/pages/2", "/browse", "/browse/country", "/browse/topic"),
-        *("/about", "/how-to-search", "/privacy", "/contact", "/no-such-page"),
+        *("/about", "/how-to-search", "/privacy", "/contact", "/account", "/no-such-page"),
     ]
 
 

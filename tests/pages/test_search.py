@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import html
@@ -129,7 +130,7 @@ def test_arabic_is_right_to_left_and_keeps_the_direction_of_texts(site: TestClie
 def test_without_an_index_titles_are_searched_and_the_page_says_so(library: Library, site: TestClient, engines: Engines) -> None:
     from repository.app import create_app
 
-    away = Engines(library.engines.store, library.engines.catalogue, engines.index, library.engines.extract)
+    away = replace(library.engines, index=engines.index)
     with TestClient(create_app(library.settings, away), base_url="http://127.0.0.1") as client:
         tree = page(client, "/search?q=open+letter")
         assert "Search is being rebuilt" in tree.text_content()

@@ -20,7 +20,7 @@ from repository.model import FOLDING_RELATIONS, Actor, Facet, Term
 
 ORDER = (s.terms, s.labels, s.broader, s.reports, s.texts, s.report_terms, s.relations, s.files, s.pages, s.work, s.history)
 _INSERT = {table.name: insert(table) for table in ORDER}
-COUNTED = ("report", "file", "page", "term", "change", "history", "work")
+COUNTED = ("report", "file", "page", "term", "change", "history", "work", "account", "token", "letter")
 
 
 @dataclass(slots=True, eq=False)

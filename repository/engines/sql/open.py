@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -79,15 +79,19 @@ class Database:
             yield connection
 
     @contextmanager
-    def alone(self) -> Iterator[Connection]:
-        """A transaction that holds the write lock from its beginning; kept on success, undone on any error."""
+    def alone(self, patience: float | None = None) -> Iterator[Connection]:
+        """A transaction that holds the write lock from its beginning; kept on success, undone on any error.
+
+        `patience` is how many seconds to wait for other writers, PATIENCE by default.
+        """
         if self.current is not None:
             raise RuntimeError("a transaction inside a transaction of the same thread")
-        if not self._turn.acquire(timeout=PATIENCE):
+        wait = PATIENCE if patience is None else patience
+        if not self._turn.acquire(timeout=wait):
             raise CatalogueUnavailable("busy")
         try:
             with told(self.path), self.engine.connect() as connection:
-                connection = connection.execution_options(immediate=True)
+                connection = connection.execution_options(immediate=wait)
                 with connection.begin():
                     yield connection
         finally:
@@ -111,5 +115,14 @@ def _path(url: str) -> Path:
 
 
 def _begin(connection: Connection) -> None:
-    options: Any = connection.get_execution_options()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+    wait: float | None = connection.get_execution_options().get("immediate")
+    if wait is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    if wait != PATIENCE:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(wait * 1000)}").close()
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        if wait != PATIENCE:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}").close()

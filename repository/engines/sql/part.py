@@ -41,9 +41,9 @@ class Part:
             self._look.lookup = before
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[SqlWriting]:
-        """A transaction; waits for others up to 20 s, then raises CatalogueUnavailable `busy`."""
-        with self.database.alone() as connection:
+    def writing(self, actor: Actor, *, patience: float | None = None) -> Iterator[SqlWriting]:
+        """A transaction; waits for others up to 20 s (or `patience`), then raises CatalogueUnavailable `busy`."""
+        with self.database.alone(patience) as connection:
             writing = SqlWriting(connection, actor, self.vocabularies.latest(connection))
             self.database.current = writing
             try:

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0001"  # the newest revision; a test holds it to the migrations
+HEAD = "0002_accounts"  # the newest revision; a test holds it to the migrations
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -1,0 +1,67 @@
+"""Given a password, its Argon2id hash; given both, whether they belong together. A few at a time, so memory stays small."""
+
+import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from repository.errors import InputError, Unavailable
+
+SHORTEST, LONGEST = 12, 256  # characters
+DISTINCT = 5  # different characters at least
+AT_ONCE = 2  # hashes made at the same time in one process, 64 MiB each
+PATIENCE = 10.0  # seconds to wait for a turn
+_HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=PATIENCE):
+        raise Unavailable("sign_in_busy")
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _plain(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
+def check(password: str, *, email: str) -> None:
+    """Raises InputError `password_short`, `password_long`, `password_simple`."""
+    text = _plain(password)
+    if len(text) < SHORTEST:
+        raise InputError("password_short", shortest=SHORTEST)
+    if len(text) > LONGEST:
+        raise InputError("password_long", longest=LONGEST)
+    local = email.partition("@")[0].casefold()
+    if len(set(text)) < DISTINCT or text.casefold() == email.casefold() or (len(local) > 3 and local * 2 in text.casefold() + local):
+        raise InputError("password_simple")
+
+
+def made(password: str) -> str:
+    """The hash to keep."""
+    with _turn():
+        return _HASHER.hash(_plain(password))
+
+
+@cache
+def _nobody() -> str:
+    return _HASHER.hash("nobody has this password")
+
+
+def fits(password: str, kept: str) -> bool:
+    """Whether it is the password; takes as long when there is none to compare with."""
+    with _turn():
+        if len(password) > LONGEST:
+            password = ""
+        try:
+            return _HASHER.verify(kept or _nobody(), _plain(password)) and bool(kept)
+        except (VerificationError, InvalidHashError):
+            return False

@@ -1,0 +1,115 @@
+"""Given a module of the table, what answers its address: may they, is the form our own and whole, then the module's function.
+
+A module has `get(request)` and, where something is changed, `post(request, form)`, `patch(request, form)`, `delete(request, form)`.
+It may have `owners(request)` (whose the thing is, for rules with `own`), `limits(settings)` and `open_file(request, field, name, fields)`
+for forms with files.
+"""
+
+from collections.abc import Awaitable, Callable
+from types import ModuleType
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from repository import access
+from repository.errors import NotAllowed, NotSignedIn
+from repository.forms import Fields, Form, Limits, Sink, read_form
+from repository.identity import account_of, held_by
+from repository.reader import base_of, house
+from repository.secret import agrees
+
+SAFE, UNSAFE = ("get",), ("post", "patch", "delete")
+GiveBack = Callable[[Request, Form, bool], Response]
+
+
+def methods(module: ModuleType) -> list[str]:
+    """What an address answers."""
+    return [name.upper() for name in (*SAFE, *UNSAFE) if hasattr(module, name)]
+
+
+def endpoint(address: str, module: ModuleType, give_back: GiveBack) -> Callable[[Request], Awaitable[Response]]:
+    """What answers one address; `give_back` shows a form again that came without a session or with the token of another one."""
+
+    async def answer(request: Request) -> Response:
+        rule = access.rule_of(request.method, address)
+        if request.method in ("GET", "HEAD"):
+            return await run_in_threadpool(_read, module, rule, request)
+        return await _change(module, rule, request, give_back)
+
+    return answer
+
+
+def _read(module: ModuleType, rule: access.Rule | None, request: Request) -> Response:
+    access.enter(rule, account_of(request))
+    _touch(module, rule, request)
+    response: Response = module.get(request)
+    return response
+
+
+def _touch(module: ModuleType, rule: access.Rule | None, request: Request) -> None:
+    account = account_of(request)
+    if not access.may(rule, account):
+        owners: access.Owners = module.owners(request)
+        access.touch(rule, account, owners)
+
+
+async def _change(module: ModuleType, rule: access.Rule | None, request: Request, give_back: GiveBack) -> Response:
+    scope = getattr(request.state, "scope", None)
+    if scope is None:
+        own_origin(request)
+    elif scope != "write":
+        raise NotAllowed("token_scope")
+    lost = False
+    try:
+        access.enter(rule, account_of(request))
+    except NotSignedIn:
+        if request.url.path.startswith("/api/"):
+            raise
+        lost = True
+
+    def open_file(field: str, name: str, fields: Fields) -> Sink | None:
+        if lost or not (scope or own_token(request, Form(fields)) or _header_token(request)):
+            return None
+        sink: Sink | None = module.open_file(request, field, name, fields)
+        return sink
+
+    limits: Limits = module.limits(house(request)["settings"]) if hasattr(module, "limits") else Limits()
+    form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None)
+    if lost or not (scope or own_token(request, form) or _header_token(request)):
+        return await run_in_threadpool(_again, request, form, give_back, lost)
+    return await run_in_threadpool(_run, module, rule, request, form)
+
+
+def _run(module: ModuleType, rule: access.Rule | None, request: Request, form: Form) -> Response:
+    _touch(module, rule, request)
+    response: Response = getattr(module, request.method.lower())(request, form)
+    return response
+
+
+def _again(request: Request, form: Form, give_back: GiveBack, lost: bool) -> Response:  # noqa: FBT001
+    if request.url.path.startswith("/api/"):
+        raise NotAllowed("form_token")
+    return give_back(request, form, lost)
+
+
+def own_origin(request: Request) -> None:
+    """Whether a page of ours sent it, as the browser says; raises NotAllowed `form_foreign`, also when it says nothing."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    here = urlsplit(base_of(request, house(request)["settings"]))
+    if (site is None and origin is None) or site not in (None, "same-origin"):
+        raise NotAllowed("form_foreign")
+    if origin is not None and origin.lower() != f"{here.scheme}://{here.netloc}".lower():
+        raise NotAllowed("form_foreign")
+
+
+def own_token(request: Request, form: Form) -> bool:
+    """Whether the form has the token of the session its browser holds."""
+    home = house(request)
+    held = held_by(request, home["settings"])
+    return bool(held) and agrees(home["secret"], "form", held, form.get("token"))
+
+
+def _header_token(request: Request) -> bool:
+    return own_token(request, Form((("token", request.headers.get("x-csrf-token", "")),)))

@@ -1,0 +1,89 @@
+"""Reading what is known of people."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from repository.accounts.record import Account, Link, Secrets, Session, Token, Tries, folded
+from repository.engines.sql import schema_accounts as s
+from repository.engines.sql.part import Part
+from repository.engines.sql.rows import AnyRow
+
+_a, _o, _s, _t = s.accounts.c, s.account_organisations.c, s.sessions.c, s.tokens.c
+_ACCOUNT = (_a.id, _a.email, _a.name, _a.role, _a.state, _a.language, _a.second_factor, _a.sample, _a.created)
+_TOKEN = (_t.id, _t.account, _t.name, _t.scope, _t.created, _t.used)
+
+
+class People(Part):
+    """See `accounts.record.Accounts`."""
+
+    def account(self, account: int) -> Account | None:
+        """By number."""
+        row = self._first(select(*_ACCOUNT).where(_a.id == account))
+        return self._people([row])[0] if row is not None else None
+
+    def account_of(self, email: str) -> Account | None:
+        """By address, whatever its case."""
+        row = self._first(select(*_ACCOUNT).where(_a.folded == folded(email)))
+        return self._people([row])[0] if row is not None else None
+
+    def accounts(self) -> list[Account]:
+        """By address."""
+        return self._people(self._rows(select(*_ACCOUNT).order_by(_a.folded)))
+
+    def _people(self, rows: Sequence[AnyRow]) -> list[Account]:
+        terms = self._lookup()
+        question = select(_o.account, _o.term).order_by(_o.account, _o.position)
+        if len(rows) == 1:
+            question = question.where(_o.account == rows[0].id)
+        members: dict[int, list[int]] = {}
+        for account, term in self._rows(question):
+            while (found := terms.terms.get(term)) is not None and found.merged_into is not None:
+                term = found.merged_into
+            members.setdefault(account, []).append(term)
+        return [
+            Account(row.id, row.email, row.name, row.role, row.state, tuple(dict.fromkeys(members.get(row.id, ()))), row.language,
+                    bool(row.second_factor), bool(row.sample), row.created)
+            for row in rows
+        ]  # fmt: skip
+
+    def has_accounts(self) -> bool:
+        """Whether anybody is known."""
+        return self._first(select(_a.id).limit(1)) is not None
+
+    def secrets(self, account: int) -> Secrets:
+        """Empty ones for an unknown account."""
+        row = self._first(select(_a.password, _a.second_factor, _a.step).where(_a.id == account))
+        return Secrets(*row) if row is not None else Secrets()
+
+    def recovery_left(self, account: int) -> int:
+        """How many recovery codes were not used yet."""
+        return self._value(select(func.count()).select_from(s.recovery_codes).where(s.recovery_codes.c.account == account)) or 0
+
+    def session(self, digest: str) -> Session | None:
+        """By the digest of its id."""
+        row = self._first(select(s.sessions).where(_s.digest == digest))
+        return Session(*row) if row is not None else None
+
+    def sessions(self, account: int) -> list[Session]:
+        """Last seen first."""
+        return [Session(*row) for row in self._rows(select(s.sessions).where(_s.account == account).order_by(_s.seen.desc()))]
+
+    def link(self, digest: str) -> Link | None:
+        """By its digest; whether it is still good is for the asker to say."""
+        row = self._first(select(s.links).where(s.links.c.digest == digest))
+        return Link(*row) if row is not None else None
+
+    def token(self, digest: str) -> Token | None:
+        """By its digest."""
+        row = self._first(select(*_TOKEN).where(_t.digest == digest))
+        return Token(*row) if row is not None else None
+
+    def tokens(self, account: int) -> list[Token]:
+        """In the order they were made."""
+        return [Token(*row) for row in self._rows(select(*_TOKEN).where(_t.account == account).order_by(_t.id))]
+
+    def tries(self, key: str) -> Tries | None:
+        """What was counted."""
+        row = self._first(select(s.tries.c.count, s.tries.c.last).where(s.tries.c.key == key))
+        return Tries(*row) if row is not None else None

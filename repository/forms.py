@@ -1,0 +1,252 @@
+"""Given a request's stream, the form in it: bounded while it runs, in size, parts, headers and time; files go to a sink.
+
+Fields that come before a file are known when the file begins, so a form puts its token first.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from repository.errors import InputError
+
+Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of one form: bytes of all, bytes of a field and of a name, how many of each, seconds for a chunk and for all."""
+
+    body: int = 1 << 20
+    field: int = 1 << 20
+    fields: int = 500
+    files: int = 0
+    name: int = 300
+    pause: float = 30.0
+    seconds: float = 120.0
+
+
+class Sink(Protocol):
+    """Where the bytes of a file go; called from a thread."""
+
+    def write(self, chunk: bytes) -> None: ...
+    def close(self) -> object:
+        """The file is whole; what is given back stands in `Form.files`."""
+
+    def abort(self) -> None:
+        """It did not come whole, or the form is refused; called for closed ones, too."""
+
+
+Open = Callable[[str, str, Fields], Sink | None]  # field name, file name, fields so far; None reads past it
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was sent: fields in order, what the sinks made of files, names of files that were read past; JSON of an API."""
+
+    fields: Fields = ()
+    files: tuple[tuple[str, object], ...] = ()
+    passed: tuple[str, ...] = ()
+    json: object = None
+
+    def get(self, name: str, default: str = "") -> str:
+        """The first value."""
+        return next((value for key, value in self.fields if key == name), default)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value."""
+        return tuple(value for key, value in self.fields if key == name)
+
+    def without(self, *names: str) -> Fields:
+        """The fields but these."""
+        return tuple(pair for pair in self.fields if pair[0] not in names)
+
+
+async def read_form(request: Request, limits: Limits, open_file: Open | None = None) -> Form:
+    """The form; raises InputError `form_…`, HTTPException 413 and 415."""
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind == b"multipart/form-data":
+        return await _multipart(request, limits, options, open_file)
+    body = b"".join([chunk async for chunk in _chunks(request, limits)])
+    if kind == b"application/x-www-form-urlencoded":
+        return Form(_fields(body, limits))
+    if kind == b"application/json":
+        return Form(json=_json(body))
+    if not body:
+        return Form()
+    raise HTTPException(415)
+
+
+async def _chunks(request: Request, limits: Limits) -> AsyncIterator[bytes]:
+    size = 0
+    stream = request.stream()
+    end = asyncio.get_running_loop().time() + limits.seconds
+    while True:
+        try:
+            async with asyncio.timeout(min(limits.pause, end - asyncio.get_running_loop().time())):
+                chunk = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise InputError("form_slow") from None
+        size += len(chunk)
+        if size > limits.body:
+            raise HTTPException(413)
+        yield chunk
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def _fields(body: bytes, limits: Limits) -> Fields:
+    try:
+        pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, max_num_fields=limits.fields, encoding="latin-1")
+    except ValueError:
+        raise InputError("form_many", most=limits.fields) from None
+    found = tuple((_text(name.encode("latin-1")), _text(value.encode("latin-1"))) for name, value in pairs)
+    if any(len(name) > limits.name or len(value) > limits.field for name, value in found):
+        raise InputError("form_long")
+    return found
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise InputError("form_json") from None
+
+
+@dataclass(slots=True)
+class _Part:
+    """The part being read."""
+
+    headers: dict[bytes, bytes] = field(default_factory=dict)
+    header: bytes = b""
+    value: bytes = b""
+    name: str = ""
+    file: str | None = None
+    data: bytearray = field(default_factory=bytearray)
+    sink: Sink | None = None
+
+
+class _Reader:
+    """Callbacks of the parser; what has to be written is done after each chunk, in a thread."""
+
+    def __init__(self, limits: Limits, open_file: Open | None) -> None:
+        self.limits, self.open_file = limits, open_file
+        self.part = _Part()
+        self.fields: list[tuple[str, str]] = []
+        self.files: list[tuple[str, object]] = []
+        self.passed: list[str] = []
+        self.sinks: list[Sink] = []
+        self.todo: list[Callable[[], None]] = []
+        self.ended = False
+        self.parts = 0
+
+    def callbacks(self) -> Mapping[str, Callable[..., None]]:
+        """As the parser wants them."""
+        return {
+            "on_part_begin": self.begin, "on_part_data": self.data, "on_part_end": self.end, "on_header_field": self.header_name,
+            "on_header_value": self.header_value, "on_header_end": self.header_end, "on_headers_finished": self.headers,
+            "on_end": self.whole,
+        }  # fmt: skip
+
+    def begin(self) -> None:
+        self.part = _Part()
+
+    def header_name(self, data: bytes, start: int, end: int) -> None:
+        self.part.header += data[start:end]
+
+    def header_value(self, data: bytes, start: int, end: int) -> None:
+        self.part.value += data[start:end]
+
+    def header_end(self) -> None:
+        self.part.headers[self.part.header.lower()] = self.part.value
+        self.part.header = self.part.value = b""
+
+    def headers(self) -> None:
+        _, options = parse_options_header(self.part.headers.get(b"content-disposition", b""))
+        if b"name" not in options or len(options[b"name"]) > self.limits.name:
+            raise InputError("form_long" if b"name" in options else "form_unreadable")
+        self.part.name = _text(options[b"name"])
+        self.part.file = _text(options[b"filename"]) if b"filename" in options else None
+        self.parts += 1
+        if self.parts > self.limits.fields + self.limits.files:
+            raise InputError("form_many", most=self.limits.fields + self.limits.files)
+        if self.part.file:  # a browser sends an empty name when no file was chosen
+            self.todo.append(partial(self._open, self.part, tuple(self.fields)))
+
+    def data(self, data: bytes, start: int, end: int) -> None:
+        if self.part.file is not None:
+            self.todo.append(partial(self._write, self.part, data[start:end]))
+            return
+        self.part.data += data[start:end]
+        if len(self.part.data) > self.limits.field:
+            raise InputError("form_long")
+
+    def end(self) -> None:
+        if self.part.file is None:
+            self.fields.append((self.part.name, _text(bytes(self.part.data))))
+        else:
+            self.todo.append(partial(self._close, self.part))
+
+    def whole(self) -> None:
+        self.ended = True
+
+    def work(self) -> None:
+        """Opens, writes and closes what came with the last chunk."""
+        for step in self.todo:
+            step()
+        self.todo.clear()
+
+    def _open(self, part: _Part, fields: Fields) -> None:
+        name = part.file or ""
+        part.sink = self.open_file(part.name, name, fields) if self.open_file and self.limits.files else None
+        if part.sink is None:
+            self.passed.append(name)
+        else:
+            self.sinks.append(part.sink)
+
+    @staticmethod
+    def _write(part: _Part, chunk: bytes) -> None:
+        if part.sink is not None:
+            part.sink.write(chunk)
+
+    def _close(self, part: _Part) -> None:
+        if part.sink is not None:
+            self.files.append((part.name, part.sink.close()))
+
+    def abort(self) -> None:
+        for sink in self.sinks:
+            sink.abort()
+
+
+async def _multipart(request: Request, limits: Limits, options: Mapping[bytes, bytes], open_file: Open | None) -> Form:
+    if not options.get(b"boundary"):
+        raise InputError("form_unreadable")
+    reader = _Reader(limits, open_file)
+    try:
+        parser = MultipartParser(options[b"boundary"], reader.callbacks())  # type: ignore[arg-type]
+        async for chunk in _chunks(request, limits):
+            parser.write(chunk)
+            if reader.todo:
+                await run_in_threadpool(reader.work)
+        parser.finalize()
+        if not reader.ended:
+            raise InputError("form_unreadable")
+    except BaseException as error:
+        await run_in_threadpool(reader.abort)
+        if isinstance(error, FormParserError):
+            raise InputError("form_unreadable") from error
+        raise
+    return Form(tuple(reader.fields), tuple(reader.files), tuple(reader.passed))

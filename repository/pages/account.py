@@ -1,0 +1,96 @@
+"""Given somebody who wants in, the way in; given somebody who is, their account."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from repository.accounts import Account, sessions, sign_in
+from repository.accounts.sign_in import Opened
+from repository.errors import InputError, TooMany
+from repository.failure import headers_of, status_of
+from repository.forms import Fields, Form
+from repository.model import Term
+from repository.pages import code, here_of, resume, second_factor, show
+from repository.pages.carried import Kept, kept_by
+from repository.pages.entering import caller_of, leads, now, on, unfinished
+from repository.reader import house, reader_of
+
+SECRET = ("password", "again", "code")  # forms that have one of these are typed again
+STEPS = {"code": "/account/code", "enrol": "/account/second-factor"}
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The context of `pages/account.html`: `person` is None for somebody who is not in yet."""
+
+    person: Account | None
+    organisations: tuple[Term, ...] = ()
+    sessions: int = 0
+    codes: int = 0
+    email: str = ""
+    error: str = ""
+    lost: bool = False
+    hidden: Fields = ()
+
+
+def get(request: Request) -> Response:
+    """The page."""
+    reader, accounts = reader_of(request), house(request)["engines"].accounts
+    stage = unfinished(request)
+    if stage is not None:
+        return leads(request, STEPS[stage] + kept_by(request).wish)
+    person = reader.account
+    if person is None:
+        return show(request, "account", SignIn(None, hidden=kept_by(request).hidden), indexed=False, box=False, form=True)
+    terms = accounts.terms(person.organisations)
+    context = SignIn(
+        person, tuple(terms.values()), len(sessions.open_ones(person, accounts=accounts, now=now())), accounts.recovery_left(person.id)
+    )
+    return show(request, "account", context, indexed=False, form=True)
+
+
+def post(request: Request, form: Form) -> Response:
+    """Signs in."""
+    home, kept = house(request), kept_by(request, form)
+    email = form.get("email")[:300]
+    try:
+        opened = sign_in.with_password(
+            email, form.get("password")[:1000], caller=caller_of(request), accounts=home["engines"].accounts, secret=home["secret"], now=now()
+        )
+    except (InputError, TooMany) as error:
+        words = reader_of(request).words
+        said = words(f"error.{error.key}", **error.data)
+        context = SignIn(None, email=email, error=said, hidden=kept.hidden)
+        return show(request, "account", context, status=status_of(error), headers=headers_of(error), indexed=False, box=False, form=True)
+    return step(request, opened, kept)
+
+
+def step(request: Request, opened: Opened, kept: Kept) -> Response:
+    """What comes after the password: the second factor, or in."""
+    visit = sessions.visit_of(opened.held, accounts=house(request)["engines"].accounts, now=now())
+    if visit is None:
+        return leads(request, "/account", "")
+    if opened.stage == "full":
+        return on(request, opened, kept, visit.account)
+    if not kept.fields:
+        return leads(request, STEPS[opened.stage] + kept.wish, opened.held)
+    if opened.stage == "code":
+        return code.page(request, kept, held=opened.held)
+    return second_factor.page(request, visit, kept, held=opened.held)
+
+
+def ask(request: Request) -> Response:
+    """For somebody who has to sign in to see a page: the way there and back."""
+    return leads(request, "/account" + Kept(here_of(reader_of(request))).wish)
+
+
+def give_back(request: Request, form: Form, lost: bool) -> Response:  # noqa: FBT001 as the table of addresses calls it
+    """A form that came when its session had ended (`lost`), or with the token of another one: shown again, nothing is lost."""
+    to, fields = request.url.path, form.without(resume.TOKEN)
+    if any(form.get(name) for name in SECRET):
+        return leads(request, to)
+    if not lost:
+        return resume.page(request, to, fields, files=form.passed)
+    context = SignIn(None, lost=True, hidden=Kept(to, fields).hidden)
+    return show(request, "account", context, status=401, indexed=False, box=False, form=True)
