@@ -2,7 +2,8 @@
 
 RepositoryError
 ├── InputError            the user can put it right: a value, a query parameter, a manifest row
-│   └── Refused           a file we do not take, with the reason
+│   ├── Refused           a file we do not take, with the reason
+│   └── Misused           a command line that cannot be read
 ├── NotFound              no such report, file, page or term (or it is not for this reader)
 │   └── Withdrawn         it was public and no longer is: reason and successor
 ├── Conflict              someone else changed it meanwhile, or it is already there
@@ -38,6 +39,10 @@ class InputError(RepositoryError):
 
 class Refused(InputError):
     """A file we do not take; `key` is the reason."""
+
+
+class Misused(InputError):
+    """A command line that cannot be read."""
 
 
 class NotFound(RepositoryError):

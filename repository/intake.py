@@ -234,7 +234,7 @@ def _titled(record: Record, title: str) -> Record:
 def refusal(name: str, error: RepositoryError, line: int | None = None) -> Receipt:
     """The receipt of something not taken, with the reason."""
     kind = "refused" if isinstance(error, Refused) else "error"
-    return Receipt(name, None, "refused", {"key": f"{kind}.{error.key}", **error.data}, line=line)
+    return Receipt(upload.one_line(name)[:200], None, "refused", {"key": f"{kind}.{error.key}", **error.data}, line=line)
 
 
 def inside(folder: Path | None, name: str) -> Path:

@@ -16,7 +16,8 @@ from repository.store import Store
 CHUNK = 1 << 20
 LONGEST_NAME = 200
 ZIP_ENTRIES = 20_000
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_HALF = re.compile("[\ud800-\udfff]")  # of a name that is not UTF-8
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _MAIL = re.compile(
     rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+):", re.IGNORECASE | re.MULTILINE
@@ -55,14 +56,18 @@ def _chunks(descriptor: int) -> Iterator[bytes]:
 
 def display_name(name: str) -> str:
     """A name safe to show: last path part, no control or direction characters, at most 200 characters."""
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    name = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
-    name = " ".join(_UNSAFE.sub(" ", name).split()).strip(". ") or "file"
+    name = one_line(re.split(r"[\\/]", name)[-1]).strip(". ") or "file"
     if len(name) > LONGEST_NAME:
         stem, dot, extension = name.rpartition(".")
         keep = dot + extension if dot and len(extension) <= 8 else ""
         name = (stem if keep else name)[: LONGEST_NAME - len(keep)] + keep
     return name
+
+
+def one_line(text: str) -> str:
+    """A text safe to print: one line, no control or direction characters, no half ones."""
+    whole = unicodedata.normalize("NFC", _HALF.sub("\ufffd", text))
+    return " ".join(_UNSAFE.sub(" ", whole).split())
 
 
 def take(chunks: Iterable[bytes], name: str, *, store: Store, limit: int) -> Kept:

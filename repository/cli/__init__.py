@@ -9,21 +9,23 @@ import sys
 from collections.abc import Sequence
 
 from repository import __version__
+from repository.cli.options import Parser
 from repository.cli.talk import Talk
-from repository.errors import InputError, RepositoryError, Unavailable
-from repository.settings import load
-from repository.words import speak
+from repository.errors import InputError, Misused, RepositoryError, Unavailable
+from repository.settings import first_language, load
+from repository.words import Words, speak
 
 COMMANDS = ("serve", "demo", "add", "import", "search", "reindex", "check", "backup", "restore", "transition", "user", "work")
-DONE, FAILED, SOME_REFUSED = 0, 1, 3
+DONE, FAILED, MISUSED, SOME_REFUSED = 0, 1, 2, 3
 HIDDEN = ("work",)  # started by serve
+TOLD = tuple(name for name in COMMANDS if name not in HIDDEN)
+ASKED = ("-h", "--help", "--version")  # answered without a command
 
 
-def parser(wanted: str = "") -> argparse.ArgumentParser:
+def parser(words: Words, wanted: str = "") -> Parser:
     """The command line; only the wanted command's module is imported, all of them when none is named (for --help)."""
-    words = speak("en")
-    top = argparse.ArgumentParser(prog="repository", description=words("cli.about"))
-    top.add_argument("--version", action="version", version=f"repository {__version__}")
+    top = Parser(words=words, prog="repository", description=words("cli.about"))
+    top.add_argument("--version", action="version", version=f"repository {__version__}", help=words("cli.version"))
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
         if wanted in COMMANDS and name != wanted:
@@ -42,17 +44,37 @@ def module_of(command: str) -> str:
     return "import_" if command == "import" else command
 
 
+def read(given: Sequence[str], words: Words) -> argparse.Namespace:
+    """What was chosen; raises Misused for what cannot be read."""
+    command = next((each for each in given if not each.startswith("-")), "")
+    if not command and not set(given) & set(ASKED):
+        raise Misused("command_missing", known=", ".join(TOLD))
+    if command and command not in COMMANDS:
+        raise Misused("command_unknown", value=command, known=", ".join(TOLD))
+    chosen: argparse.Namespace
+    try:
+        chosen, rest = parser(words, command).parse_known_args(given)
+    except Misused as error:
+        usage = str(error.data.get("usage", ""))
+        strange = [each for each in given if each.startswith("-") and each.partition("=")[0] not in usage]
+        if error.key == "argument_missing" and strange:  # a query like -word was meant, and taken for an option
+            raise Misused("option_unknown", value=strange[0], usage=usage) from None
+        raise
+    if rest:
+        raise Misused("option_unknown" if rest[0].startswith("-") else "argument_unknown", value=rest[0], usage=chosen.usage)
+    return chosen
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 1 nothing could be done, 2 the command line is wrong, 3 some were refused."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = parser(given[0] if given else "").parse_args(given)
+    words = speak(first_language())
     try:
-        settings = load()
-        return int(chosen.run(chosen, settings, Talk(speak(settings.languages[0]), as_json=chosen.json)))
+        chosen = read(sys.argv[1:] if arguments is None else arguments, words)
+        return int(chosen.run(chosen, load(), Talk(words, as_json=chosen.json)))
     except RepositoryError as error:
-        print(_sentence(error), file=sys.stderr)
-        return FAILED
+        print(sentence(error, words), file=sys.stderr)
+        return MISUSED if isinstance(error, Misused) else FAILED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -60,8 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _sentence(error: RepositoryError) -> str:
-    words = speak("en")
+def sentence(error: RepositoryError, words: Words) -> str:
+    """What is said about an error."""
     key = f"error.{error.key}"
     if words.has(key):
         return words(key, **error.data)

@@ -1,13 +1,13 @@
 """Given files and folders, takes every file in as a report of its own, with one receipt line each."""
 
 import argparse
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from repository import upload
 from repository.cli.take import take_all
 from repository.cli.talk import Talk
+from repository.cli.walk import Walk
 from repository.describe import SINGLE
 from repository.engines import open_engines
 from repository.errors import InputError, RepositoryError
@@ -29,20 +29,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 all taken or already there, 3 some refused, 1 nothing could be done."""
     values = values_of(chosen)
-    paths = list(walk([Path(path) for path in chosen.paths]))
+    walk = Walk().through([Path(path) for path in chosen.paths])
+    if not walk.found:
+        _tell(walk, talk)
+        raise InputError("nothing_to_add")
     engines = open_engines(settings)
     try:
         intake = Intake(engines.store, engines.catalogue, Actor("command"), settings.upload_limit, chosen.publish, values)
         known(values, {*intake.facets(), *SINGLE})
         accepted, refused = take_all(
-            (_take(path, intake) for path in paths), intake=intake, engines=engines, talk=talk, total=len(paths),
-            wait=not chosen.no_wait,
+            (each if isinstance(each, Taken) else _take(each, intake) for each in walk.found), intake=intake, engines=engines,
+            talk=talk, total=len(walk.found), wait=not chosen.no_wait,
         )  # fmt: skip
     finally:
         engines.close()
-    if not paths:
-        raise InputError("nothing_to_add")
-    talk.say("cli.add_done", accepted=accepted, refused=refused)
+    _tell(walk, talk)
+    talk.say("cli.add_done", n=accepted, refused=refused)
     return 0 if not refused else 3 if accepted else 1
 
 
@@ -56,17 +58,12 @@ def _take(path: Path, intake: Intake) -> Taken:
         return Taken(refusal(path.name, InputError("unreadable", name=path.name, reason=error.strerror or "")))
 
 
-def walk(paths: list[Path]) -> Iterator[Path]:
-    """Files in order, folders gone through without hidden ones; what cannot be opened is kept, to be refused."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        failed: list[OSError] = []
-        for folder, folders, names in os.walk(path, onerror=failed.append):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(folder) / name for name in sorted(names) if not name.startswith("."))
-        yield from (Path(str(error.filename)) for error in failed)
+def _tell(walk: Walk, talk: Talk) -> None:
+    """What gets no receipt because it is no file of anybody's."""
+    for folder in walk.empty:
+        talk.warn("cli.empty_folder", name=upload.one_line(str(folder)))
+    if walk.hidden:
+        talk.warn("cli.hidden", n=walk.hidden)
 
 
 def values_of(chosen: argparse.Namespace) -> dict[str, object]:

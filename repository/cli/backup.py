@@ -24,6 +24,6 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
                             progress=reached)  # fmt: skip
     finally:
         engines.close()
-    talk.say("cli.backup_done", file=str(target), originals=count, size=f"{target.stat().st_size / 2**20:.1f}")
+    talk.say("cli.backup_done", file=str(target), n=count, size=f"{target.stat().st_size / 2**20:.1f}")
     talk.value({"file": str(target), "originals": count, "bytes": target.stat().st_size})
     return 0

@@ -35,6 +35,9 @@ def run(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     for each in problems:
         talk.say(f"check.{each.what}" if talk.words.has(f"check.{each.what}") else "check.other",
                  what=each.what, where=each.where, detail=each.detail)  # fmt: skip
-    talk.say("cli.check_bad" if problems else "cli.check_good", n=len(problems), reports=held.reports,
-             files=held.files, pages=held.pages)  # fmt: skip
+    if problems:
+        talk.say("cli.check_bad", n=len(problems))
+    else:
+        talk.say("cli.check_good", reports=talk.counted("search.total", held.reports), files=talk.counted("word.files", held.files),
+                 pages=talk.counted("word.pages", held.pages))  # fmt: skip
     return 1 if problems else 0

@@ -31,6 +31,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when stopped."""
+    if chosen.load_only:
+        return load(settings, talk, served=False)
+    with serving.listening(chosen.host, chosen.port) as sockets:  # before the work, which a port in use would make useless
+        return load(settings, talk, served=True) or serving.serve(chosen, sockets, settings, talk)
+
+
+def load(settings: Settings, talk: Talk, *, served: bool) -> int:
+    """Takes the sample collection in, and makes the sample log-ins when it will be served; 1 when something was refused."""
     engines = open_engines(settings)
     try:
         with tempfile.TemporaryDirectory() as name:
@@ -39,16 +47,15 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
             intake = Intake(engines.store, engines.catalogue, Actor("demo"), settings.upload_limit, publish=True)
             rows = list(read_manifest(manifest))
             accepted, refused = take_all(intake.rows(rows, folder), intake=intake, engines=engines, talk=talk, total=len(rows))
-            log_ins = [] if chosen.load_only or refused else samples(engines.accounts, settings)
+            log_ins = samples(engines.accounts, settings) if served and not refused else []
     finally:
         engines.close()
-    talk.say("cli.import_done", accepted=accepted, refused=refused)
-    if refused or chosen.load_only:
-        return 1 if refused else 0
-    talk.say("cli.demo_log_ins")
+    talk.say("cli.import_done", n=accepted, refused=refused)
+    if log_ins:
+        talk.say("cli.demo_log_ins")
     for role, email, password in log_ins:
         talk.plain(f"  {role:8} {email}  {password}")
-    return serving.listen(chosen, settings, talk)
+    return 1 if refused else 0
 
 
 def samples(accounts: Accounts, settings: Settings) -> list[tuple[Role, str, str]]:

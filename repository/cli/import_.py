@@ -23,10 +23,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 all taken or already there, 3 some refused, 1 nothing could be done."""
+    folder = Path(chosen.files) if chosen.files else None
+    if folder is not None and not folder.is_dir():
+        raise InputError("files_folder", name=str(folder))
     rows = list(read_manifest(Path(chosen.manifest)))
     if not rows:
         raise InputError("manifest_empty", name=Path(chosen.manifest).name)
-    folder = Path(chosen.files) if chosen.files else None
     engines = open_engines(settings)
     try:
         intake = Intake(engines.store, engines.catalogue, Actor("import"), settings.upload_limit, chosen.publish)
@@ -34,5 +36,5 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
         accepted, refused = take_all(taken, intake=intake, engines=engines, talk=talk, total=len(rows), wait=not chosen.no_wait)
     finally:
         engines.close()
-    talk.say("cli.import_done", accepted=accepted, refused=refused)
+    talk.say("cli.import_done", n=accepted, refused=refused)
     return 0 if not refused else 3 if accepted else 1

@@ -21,6 +21,6 @@ def run(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
             count = rebuild(catalogue=engines.catalogue, index=engines.index, progress=reached)
     finally:
         engines.close()
-    talk.say("cli.reindex_done", reports=count)
+    talk.say("cli.reindex_done", reports=talk.counted("search.total", count))
     talk.value({"reports": count})
     return 0

@@ -24,5 +24,5 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
         catch_up(catalogue=engines.catalogue, index=engines.index)
     finally:
         engines.close()
-    talk.say("cli.restore_done", originals=count, home=str(settings.home))
+    talk.say("cli.restore_done", n=count, home=str(settings.home))
     return check.run(chosen, settings, talk)

@@ -1,19 +1,22 @@
 """Serves the pages, with the background work beside it."""
 
 import argparse
+import errno
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from repository.accounts import Accounts, links
 from repository.accounts.manage import disable_samples
+from repository.cli.options import whole
 from repository.cli.talk import Talk
 from repository.engines import open_engines
 from repository.errors import InputError, Unavailable
@@ -25,18 +28,19 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 addresses to listen at, where no br
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen."""
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--port", type=whole("--port", 0, 65535), default=8000)
+    parser.add_argument("--workers", type=whole("--workers", 1, 64), default=1)
 
 
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when stopped."""
-    engines = open_engines(settings)  # creates what is missing, and says now what is wrong
-    try:
-        first = people(engines.accounts, talk)
-    finally:
-        engines.close()
-    return listen(chosen, settings, talk, first=first)
+    with listening(chosen.host, chosen.port) as sockets:
+        engines = open_engines(settings)  # creates what is missing, and says now what is wrong
+        try:
+            first = people(engines.accounts, talk)
+        finally:
+            engines.close()
+        return serve(chosen, sockets, settings, talk, first=first)
 
 
 def people(accounts: Accounts, talk: Talk) -> str:
@@ -49,40 +53,61 @@ def people(accounts: Accounts, talk: Talk) -> str:
         return ""  # reading goes on; the link is made at the next start
 
 
-def listen(chosen: argparse.Namespace, settings: Settings, talk: Talk, *, first: str = "") -> int:
-    """Serves until stopped; `first` is the link for the first administrator, told once it can be opened."""
-    if chosen.workers < 1:
-        raise InputError("workers", value=chosen.workers)
-    free(chosen.host, chosen.port)
-    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
-    talk.say("cli.serving", url=f"http://{host}:{chosen.port}/")
-    if first:
-        base = settings.url or f"http://{host if chosen.host not in EVERYWHERE else '127.0.0.1'}:{chosen.port}"
-        talk.say("cli.first_admin", url=f"{base}{links.PATH}{first}")
-    serve(host=chosen.host, port=chosen.port, workers=chosen.workers, proxies=settings.trusted_proxies)
-    return 0
+@contextmanager
+def listening(host: str, port: int) -> Iterator[list[socket.socket]]:
+    """The place to serve at, held from now on, every address of the host; raises InputError `cannot_listen`."""
+    with ExitStack() as held:
+        sockets: list[socket.socket] = []
+        try:
+            places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            for family, kind, protocol, _, place in dict.fromkeys(places):
+                at = sockets[0].getsockname()[1] if sockets else port  # port 0 is any free one: the same for all
+                try:
+                    sockets.append(held.enter_context(_listen(socket.socket(family, kind, protocol), (place[0], at, *place[2:]))))
+                except OSError as error:  # a name may have an address of a kind this machine does not have
+                    if not sockets or error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                        raise
+        except (OSError, UnicodeError) as error:
+            reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")
+            raise InputError("cannot_listen", host=host, port=port, reason=reason) from error
+        yield sockets
 
 
-def free(host: str, port: int) -> None:
-    """Tries the place before anybody is told that we serve there; raises InputError `cannot_listen`."""
+def _listen(tried: socket.socket, place: Sequence[str | int]) -> socket.socket:
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        with socket.socket(family, kind, protocol) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind((place[0], port, *place[2:]))  # the resolver cuts a port to 16 bits
-            tried.listen()
-    except (OSError, OverflowError) as error:
-        raise InputError("cannot_listen", host=host, port=port, reason=(getattr(error, "strerror", None) or str(error)).rstrip(".")) from error
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if tried.family == socket.AF_INET6:
+            tried.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        tried.bind(tuple(place))
+        tried.listen(2048)
+    except BaseException:
+        tried.close()
+        raise
+    return tried
 
 
-def serve(*, host: str, port: int, workers: int = 1, proxies: tuple[str, ...] = ()) -> None:
-    """Runs until interrupted. No access log: nothing that names a reader is written."""
-    with background():
-        uvicorn.run(
-            "repository.app:from_environment", factory=True, host=host, port=port, workers=workers, access_log=False,
-            log_level="warning", server_header=False, proxy_headers=bool(proxies), forwarded_allow_ips=list(proxies) or None,
-            timeout_keep_alive=15, h11_max_incomplete_event_size=256 * 1024, timeout_graceful_shutdown=10,
-        )  # fmt: skip
+def serve(chosen: argparse.Namespace, sockets: list[socket.socket], settings: Settings, talk: Talk, *, first: str = "") -> int:
+    """Runs until interrupted: 0, or 1 when it could not start; `first` is the link for the first administrator, told once it can
+    be opened. No access log: nothing that names a reader is written."""
+    host, port = f"[{chosen.host}]" if ":" in chosen.host else chosen.host, sockets[0].getsockname()[1]
+    talk.say("cli.serving", url=f"http://{host}:{port}/")
+    if first:
+        base = settings.url or f"http://{host if chosen.host not in EVERYWHERE else '127.0.0.1'}:{port}"
+        talk.say("cli.first_admin", url=f"{base}{links.PATH}{first}")
+    proxies = list(settings.trusted_proxies)
+    config = uvicorn.Config(
+        "repository.app:from_environment", factory=True, workers=chosen.workers, access_log=False, http="repository.cli.wire:Wire",
+        log_level="warning", server_header=False, proxy_headers=bool(proxies), forwarded_allow_ips=proxies or None,
+        timeout_keep_alive=15, timeout_graceful_shutdown=10,
+    )  # fmt: skip
+    with background(), suppress(KeyboardInterrupt):
+        if chosen.workers > 1:
+            Multiprocess(config, sockets=sockets).run()
+            return 0
+        server = uvicorn.Server(config)
+        server.run(sockets)
+        return 0 if server.started else 1
+    return 0
 
 
 @contextmanager

@@ -29,6 +29,10 @@ class Talk:
         if not self.as_json:
             print(text, flush=True)
 
+    def counted(self, key: str, n: int) -> str:
+        """`3 pages`, for a sentence that tells several numbers."""
+        return self.words(key, n=n, number=n)
+
     def warn(self, key: str, **data: object) -> None:
         """One sentence on standard error."""
         print(self.words(key, **data), file=sys.stderr, flush=True)
@@ -49,8 +53,10 @@ class Talk:
             })  # fmt: skip
             return
         place = f"{receipt.line}: " if receipt.line else ""
-        told = self.words(f"receipt.{receipt.outcome}", number=receipt.number, pages=receipt.pages,
-                          with_text=receipt.pages_with_text)  # fmt: skip
+        key = f"receipt.{receipt.outcome}"
+        bare = f"{key}.bare"
+        told = self.words(bare if not receipt.pages and self.words.has(bare) else key, number=receipt.number, n=receipt.pages,
+                          pages=receipt.pages, with_text=receipt.pages_with_text)  # fmt: skip
         detail = self.detail(receipt.detail)
         print(f"{place}{receipt.name} — {told}{' ' + detail if detail else ''}", flush=True)
 

@@ -3,6 +3,7 @@
 import argparse
 from typing import get_args
 
+from repository.cli.options import one_of, whole
 from repository.cli.talk import Talk
 from repository.engines import open_engines
 from repository.errors import InputError, NotFound
@@ -11,20 +12,23 @@ from repository.model import Actor, State
 from repository.settings import Settings
 
 REASONED = ("returned", "refused", "withdrawn")
+HIGHEST = 2**31 - 1
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """NUMBER STATE."""
-    parser.add_argument("number", type=int, metavar="NUMBER")
-    parser.add_argument("state", choices=get_args(State), metavar="STATE")
+    parser.add_argument("number", type=whole("NUMBER", 1, HIGHEST), metavar="NUMBER")
+    parser.add_argument("state", type=one_of("STATE", *get_args(State)), metavar="STATE")
     parser.add_argument("--reason", default="")
-    parser.add_argument("--successor", type=int)
+    parser.add_argument("--successor", type=whole("--successor", 1, HIGHEST), metavar="NUMBER")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when it was moved and search knows."""
     if chosen.state in REASONED and not chosen.reason.strip():
         raise InputError("reason_needed", state=chosen.state)
+    if chosen.state == "embargoed":  # without the day it ends it would never open by itself, as an embargo must
+        raise InputError("embargo_day")
     engines = open_engines(settings)
     try:
         if engines.catalogue.report(chosen.number) is None:

@@ -5,6 +5,7 @@ import time
 
 from repository.accounts import Account, Accounts, links, manage, tokens
 from repository.accounts.record import ROLES
+from repository.cli.options import one_of
 from repository.cli.talk import Talk
 from repository.engines import Engines, open_engines
 from repository.errors import NotFound
@@ -12,21 +13,22 @@ from repository.model import Actor, in_language
 from repository.settings import Settings
 
 OPERATOR = Actor("command")
+SCOPES = ("read", "write")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """add, list, disable, enable, reset, token."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(dest="action", required=True)
     made = {name: actions.add_parser(name) for name in ("add", "list", "disable", "enable", "reset", "token")}
     for name, action in made.items():
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
         if name != "list":
             action.add_argument("email", metavar="EMAIL")
-    made["add"].add_argument("--role", choices=ROLES, required=True)
+    made["add"].add_argument("--role", type=one_of("--role", *ROLES), metavar="|".join(ROLES), required=True)
     made["add"].add_argument("--organisation", action="append", default=[], metavar="NAME")
     made["add"].add_argument("--name", default="", metavar="NAME")
     made["token"].add_argument("--name", required=True, metavar="NAME")
-    made["token"].add_argument("--scope", choices=("read", "write"), default="write")
+    made["token"].add_argument("--scope", type=one_of("--scope", *SCOPES), metavar="|".join(SCOPES), default="write")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:

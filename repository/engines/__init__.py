@@ -12,6 +12,7 @@ from repository.settings import Settings
 from repository.store import Store
 
 T = TypeVar("T")
+LOCAL = ("file", "sqlite", "whoosh")  # on this machine: no host, a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,12 @@ def scheme_of(url: str) -> str:
 
 
 def _known(name: str, url: str, table: "dict[str, type[T]]") -> "type[T]":
-    if scheme_of(url) not in table:
+    scheme = scheme_of(url)
+    if scheme not in table:
         raise InputError("setting_engine", name=name, value=url, known=", ".join(sorted(table)))
-    return table[scheme_of(url)]
+    if scheme in LOCAL and not url[len(scheme) :].startswith(":///"):
+        raise InputError("setting_path", name=name, value=url, known=f"{scheme}:///")
+    return table[scheme]
 
 
 def open_store(settings: Settings) -> Store:

@@ -98,6 +98,16 @@ class FileIncoming:
             self._path.unlink(missing_ok=True)
 
 
+def _make(folder: Path) -> None:
+    """Raises DiskFull, or ReadOnly `not_made` with the folder and the reason."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull("disk_full") from error
+        raise ReadOnly("not_made", path=str(folder), reason=error.strerror or str(error)) from error
+
+
 def _digest(file: BinaryIO) -> str:
     digest = hashlib.sha256()
     while chunk := file.read(1 << 20):
@@ -117,9 +127,9 @@ class FileStore:
         if self.quarantine.is_dir() and not os.access(self.quarantine, os.W_OK):
             return
         try:
+            for folder in (self.root, self.quarantine):
+                _make(folder)
             with told():
-                for folder in (self.root, self.quarantine):
-                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 for path in self.quarantine.iterdir():
                     if time.time() - path.stat().st_mtime > STALE:
                         path.unlink(missing_ok=True)

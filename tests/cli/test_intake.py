@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -239,19 +238,3 @@ def test_a_backup_is_as_private_as_the_record(run: Run, folder: Path, tmp_path: 
     (tmp_path / "saved.tar.part").write_bytes(b"of a backup that was killed")
     assert run("backup", str(tmp_path / "saved.tar"))[0] == 0
     assert (tmp_path / "saved.tar").stat().st_mode & 0o077 == 0
-
-
-@pytest.mark.parametrize("place", [("--port", "99999"), ("--host", "300.1.1.1"), ("--workers", "0")])
-def test_what_cannot_be_served_is_one_sentence_and_no_promise(run: Run, capsys: pytest.CaptureFixture[str], place: tuple[str, str]) -> None:
-    assert main(["serve", *place]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert len(said.err.strip().splitlines()) == 1
-
-
-def test_a_port_in_use_is_one_sentence(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        assert main(["serve", "--port", str(taken.getsockname()[1])]) == 1
-    assert capsys.readouterr().out == ""

@@ -10,6 +10,7 @@ import pytest
 from repository.cli import COMMANDS, HIDDEN, parser
 from repository.routes import TABLE
 from repository.settings import Settings
+from repository.words import speak
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -39,7 +40,7 @@ def test_every_command_and_option_is_told() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     lines = {line.split()[2].strip("`"): line for line in text.splitlines() if line.startswith("| `repository ")}
     assert set(lines) == set(COMMANDS) - set(HIDDEN)
-    commands = next(action for action in parser()._actions if action.dest == "command").choices
+    commands = next(action for action in parser(speak("en"))._actions if action.dest == "command").choices
     assert commands is not None
     for name, line in lines.items():
         options = options_of(commands[name])  # type: ignore[index]

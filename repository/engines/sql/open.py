@@ -55,7 +55,7 @@ class Database:
         except OSError as error:
             if error.errno in (28, 122):  # ENOSPC, EDQUOT
                 raise DiskFull("disk_full") from error
-            raise ReadOnly("read_only", path=str(self.path)) from error
+            raise ReadOnly("not_made", path=str(self.path), reason=error.strerror or str(error)) from error
 
     @property
     def current(self) -> "SqlWriting | None":

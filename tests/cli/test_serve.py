@@ -1,0 +1,105 @@
+"""Serving as an operator starts it: the place is taken before anything is promised, and every answer has our headers."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from repository.cli import main
+from repository.guard import HEADERS
+
+
+@contextmanager
+def serving(home: Path, *arguments: str) -> Iterator[int]:
+    """A server at work on any free port; its port."""
+    command = [sys.executable, "-m", "repository", *arguments, "--port", "0"]
+    with subprocess.Popen(command, env={**os.environ, "REPOSITORY_HOME": str(home)}, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            told = next(line for line in process.stdout if "http://" in line)
+            yield int(re.findall(r":(\d+)/", told)[0])
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def asked(port: int, request: bytes) -> bytes:
+    """The whole answer to some bytes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(request)
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+        return answer
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_any_free_port_is_held_from_the_first_word(tmp_path: Path, workers: str) -> None:
+    with serving(tmp_path, "serve", "--workers", workers) as port:
+        with socket.socket() as other, pytest.raises(OSError, match=r".*"):
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            other.bind(("127.0.0.1", port))
+            other.listen()
+        for _ in range(4):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/live", timeout=30) as answer:
+                assert answer.status == 200
+
+
+def test_what_is_no_request_gets_our_headers_too(tmp_path: Path) -> None:
+    with serving(tmp_path, "serve") as port:
+        host = f"Host: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
+        for request, status in (
+            (b"FOO / HTTP/1.1\r\n" + host, b"400"),
+            (b"what is this\r\n\r\n", b"400"),
+            (b"PROPFIND / HTTP/1.1\r\n" + host, b"405"),
+            (b"GET / HTTP/1.1\r\n" + host, b"200"),
+        ):
+            head, _, body = asked(port, request).partition(b"\r\n\r\n")
+            first, *lines = head.decode().split("\r\n")
+            assert first.split()[1].encode() == status, request
+            told = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+            for name, value in HEADERS.items():
+                assert told[name.lower()] == value, (request, name)
+            assert "server" not in told
+            assert body
+
+
+def test_a_port_in_use_is_told_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / "home"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for command in ("serve", "demo"):
+            assert main([command, "--port", str(taken.getsockname()[1])]) == 1
+            told = capsys.readouterr()
+            assert told.out == ""
+            assert len(told.err.splitlines()) == 1
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("host", ["300.1.1.1", "192.0.2.1", "no.such.host.invalid", "a" * 70 + ".invalid"])
+def test_a_host_that_is_not_ours_is_one_sentence(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / "home"))
+    assert main(["serve", "--host", host]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
+    assert host in told.err
+
+
+def test_a_name_is_served_at_every_address_it_has(tmp_path: Path) -> None:
+    places = {str(place[4][0]) for place in socket.getaddrinfo("localhost", 0, type=socket.SOCK_STREAM)}
+    with serving(tmp_path, "serve", "--host", "localhost") as port:
+        for place in places:
+            with socket.create_connection((place, port), timeout=30) as connection:
+                connection.sendall(b"GET /live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                assert connection.recv(12) == b"HTTP/1.1 200"
