@@ -43,6 +43,9 @@ class Writing(Protocol):
     def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None) -> bool:
         """Sets the state (who may is decided in review.py); False when state, reason and successor were these already."""
 
+    def publish_when_read(self, number: int) -> None:
+        """Publishes a submitted report once every file's text is read: at once when nothing waits and nothing holds it."""
+
     def set_own_pages(self, number: int, pages: Sequence[NewPage]) -> None:
         """Replaces the report's own text."""
 

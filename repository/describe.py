@@ -44,6 +44,11 @@ class Description:
         """Declared language values."""
         return tuple(value for facet, value, _ in self.tags if facet == "language")
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it only names files."""
+        return self.fingerprint(()) == describe({}).fingerprint(())
+
     def fingerprint(self, digests: Sequence[str]) -> str:
         """Equal for rows that say the same about the same files."""
         said = [self.external_id, [(t.language, t.text) for t in self.titles + self.abstracts], self.text, self.tags,

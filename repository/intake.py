@@ -1,6 +1,6 @@
 """Given files or manifest rows, reports in the catalogue and a receipt for each: one bad one never stops the rest."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,12 +8,13 @@ from repository import upload
 from repository.catalogue import Catalogue, Writing
 from repository.describe import LISTS, Description, describe, own_pages, resolve
 from repository.errors import Conflict, InputError, Refused, RepositoryError
-from repository.ingest import receipt_for, title_from_name
+from repository.ingest import receipt_for, record_of, title_from_name
 from repository.manifest import Row
-from repository.model import Actor, NewFile, NewPage, Outcome, Receipt, Record, State, Text
+from repository.model import Actor, NewFile, NewPage, NewTag, Outcome, Receipt, Record, Report, State, Text
 from repository.store import Store
 
 ROWS = 200  # of statements in one transaction
+HANDS = ("command", "worker")  # what they write about a report is what its file says, no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Taken:
 
     receipt: Receipt
     files: tuple[int, ...] = ()
+    expected: tuple[str, ...] = ()  # external ids its relations name that are not there yet
 
 
 @dataclass(slots=True)
@@ -67,10 +69,12 @@ class Intake:
         waiting = tuple(file.id for file in found if file.state == "waiting")
         return found[0].report, waiting
 
-    def _same_receipt(self, name: str, sha256: str, number: int, line: int | None = None) -> Receipt:
+    def _same_receipt(
+        self, name: str, sha256: str, number: int, line: int | None = None, detail: Mapping[str, object] | None = None
+    ) -> Receipt:  # fmt: skip
         report = self.catalogue.report(number)
         pages = [(file.pages, file.pages_with_text) for file in report.files if file.sha256 == sha256] if report else []
-        told = {"number": number} if line is None else {"key": "row_same_file", "number": number}
+        told = {**(detail or {}), "number": number}
         return Receipt(name, number, "same_file", told, report.state if report else None,
                        *(pages[0] if pages else (0, 0)), sha256=sha256, line=line)  # fmt: skip
 
@@ -144,64 +148,121 @@ class Intake:
     def _row(self, row: Row, description: Description, new: Sequence[NewFile], digests: Sequence[str], writing: Writing) -> Taken:
         fingerprint = description.fingerprint(digests)
         known = self._known(description, fingerprint)
-        sha256 = digests[0] if len(digests) == 1 else None
-        if known is None and sha256 is not None:
-            same = self._same(sha256)
-            if same is not None:
-                return Taken(self._same_receipt(row.name, sha256, same[0], row.line), same[1])
+        adopting = False
+        if known is None and digests:
+            holder, adopting = self._holder(digests)
+            if holder is not None and (not adopting or description.says_nothing):
+                left = {} if description.says_nothing else {"key": "row_same_file"}
+                return Taken(self._same_receipt(row.name, digests[0], holder.number, row.line, left), _waiting(holder))
+            known = holder.number if holder is not None else None
         if known is not None and self.catalogue.fingerprint_of(known) == fingerprint:
-            return self._unchanged(row, known, sha256)
+            return self._unchanged(row, known, digests[0] if digests else None)
         record = resolve(description, writing=writing)
         pages = own_pages(description.text, description.languages)
-        if not record.titles:
-            record = _titled(record, title_from_name(new[0].name))
         if not description.languages and pages:
             record = resolve(description, writing=writing, default_language=pages[0].language)
+        notes = self._notes(description, known, digests)
         if known is None:
-            state: State = "published" if self.publish and not new else "submitted"
-            number = writing.add_report(record, state, publish_when_read=self.publish, fingerprint=fingerprint)
-            if pages:
-                writing.set_own_pages(number, pages)
-            files = tuple(writing.add_file(number, file) for file in new)
-            outcome: Outcome = "published" if state == "published" else "waiting"
-            receipt = Receipt(row.name, number, outcome, {}, state, len(pages), _with_text(pages), sha256, row.line)
-            return Taken(receipt, files)
-        return self._update(row, known, record, pages, new, fingerprint, writing)
+            taken = self._add(row, record, pages, new, fingerprint, writing)
+        else:
+            if adopting:
+                notes.insert(0, {"key": "row_adopted", "number": known})
+            taken = self._update(row, known, record, description, pages, new, fingerprint, writing, whole=not adopting)
+        return replace(taken, receipt=replace(taken.receipt, notes=tuple(notes)), expected=_expected(description))
+
+    def _add(
+        self, row: Row, record: Record, pages: Sequence[NewPage], new: Sequence[NewFile], fingerprint: str, writing: Writing
+    ) -> Taken:  # fmt: skip
+        if not record.titles:
+            record = _titled(record, title_from_name(new[0].name))
+        state: State = "published" if self.publish and not new else "submitted"
+        number = writing.add_report(record, state, publish_when_read=self.publish, fingerprint=fingerprint)
+        if pages:
+            writing.set_own_pages(number, pages)
+        files = tuple(writing.add_file(number, file) for file in new)
+        outcome: Outcome = "published" if state == "published" else "waiting"
+        sha256 = new[0].sha256 if new else None
+        return Taken(Receipt(row.name, number, outcome, {}, state, len(pages), _with_text(pages), sha256, row.line), files)
 
     def _known(self, description: Description, fingerprint: str) -> int | None:
         if description.external_id:
             return self.catalogue.number_of(description.external_id)
         return self.catalogue.number_with(fingerprint)
 
+    def _holder(self, digests: Sequence[str]) -> tuple[Report | None, bool]:
+        """The report a row belongs to because of its files, and whether the row is its first catalogue entry: a report that came
+        in as files alone, none of them strange to the row, takes the row's metadata; one that some row or person has
+        catalogued keeps its own, and is named when it has all of the files."""
+        numbers = dict.fromkeys(file.report for digest in digests for file in self.catalogue.files_with(digest))
+        reports = [report for number in numbers if (report := self.catalogue.report(number)) is not None]
+        for report in reports:
+            if {file.sha256 for file in report.files} <= set(digests) and not self._catalogued(report):
+                return report, True
+        return next((report for report in reports if set(digests) <= {file.sha256 for file in report.files}), None), False
+
+    def _catalogued(self, report: Report) -> bool:
+        """Whether a row, or a person, has said what it is."""
+        if report.external_id or report.state == "draft" or self.catalogue.fingerprint_of(report.number):
+            return True
+        events = self.catalogue.history(report=report.number, limit=1000)
+        return any(event.who not in HANDS for event in events if event.what in ("report_added", "report_edited"))
+
+    def _notes(self, description: Description, number: int | None, digests: Sequence[str]) -> list[Mapping[str, object]]:
+        """What its outcome does not say."""
+        notes: list[Mapping[str, object]] = []
+        elsewhere = sorted({file.report for digest in digests for file in self.catalogue.files_with(digest)} - {number})
+        if elsewhere:
+            notes.append({"key": "file_also_in", "n": len(elsewhere), "numbers": ", ".join(map(str, elsewhere))})
+        if not digests and not description.text.strip():
+            notes.append({"key": "record_only"})
+        return notes
+
     def _unchanged(self, row: Row, number: int, sha256: str | None) -> Taken:
+        report = self._report(number)
+        return Taken(Receipt(row.name, number, "unchanged", {}, report.state, *_counts(report), sha256, row.line), _waiting(report))
+
+    def _report(self, number: int) -> Report:
         report = self.catalogue.report(number)
         if report is None:
             raise InputError("row_title")
-        counts = (report.own_pages + sum(f.pages for f in report.files), report.own_pages + sum(f.pages_with_text for f in report.files))
-        waiting = tuple(file.id for file in report.files if file.state == "waiting")
-        return Taken(Receipt(row.name, number, "unchanged", {}, report.state, *counts, sha256, row.line), waiting)
+        return report
 
     def _update(
-        self, row: Row, number: int, record: Record, pages: Sequence[NewPage], new: Sequence[NewFile], fingerprint: str,
-        writing: Writing,
+        self, row: Row, number: int, record: Record, description: Description, pages: Sequence[NewPage], new: Sequence[NewFile],
+        fingerprint: str, writing: Writing, *, whole: bool,
     ) -> Taken:  # fmt: skip
-        report = self.catalogue.report(number)
-        if report is None:
-            raise InputError("row_title")
-        writing.update_report(number, record, fingerprint=fingerprint)
-        writing.set_own_pages(number, pages)
-        wanted = {file.sha256 for file in new}
+        """Replaces a record by what the row says; what the row leaves open stays when it was read from the same files, or, when
+        the record is not to be replaced as a `whole`, wherever it came from."""
+        report = self._report(number)
         held = {file.sha256: file for file in report.files}
+        wanted = {file.sha256 for file in new}
+        if not whole or held.keys() == wanted:
+            spoken = {facet for facet, _, _ in description.tags} | ({"language"} if whole and pages else set())
+            record = over(report, record, spoken, whole=whole)
+        if not record.titles:
+            record = _titled(record, title_from_name(new[0].name))
+        writing.update_report(number, record, fingerprint=fingerprint)
+        if whole or pages:
+            writing.set_own_pages(number, pages)
         for digest, file in held.items():
             if digest not in wanted:
                 writing.remove_file(file.id)
-        files = tuple(writing.add_file(number, file) for file in new if file.sha256 not in held)
-        if self.publish and report.state == "submitted" and not files:
-            writing.move(number, "published")
-        state = "published" if self.publish and report.state == "submitted" and not files else report.state
-        sha256 = new[0].sha256 if len(new) == 1 else None
-        receipt = Receipt(row.name, number, "updated", {}, state, len(pages), len(pages), sha256, row.line)
-        return Taken(receipt, files)
+        for fresh in new:
+            if fresh.sha256 not in held:
+                writing.add_file(number, fresh)
+        if self.publish:
+            writing.publish_when_read(number)
+        report = self._report(number)
+        sha256 = new[0].sha256 if new else None
+        return Taken(Receipt(row.name, number, "updated", {}, report.state, *_counts(report), sha256, row.line), _waiting(report))
+
+    def expecting(self, taken: Taken, receipt: Receipt) -> Receipt:
+        """The receipt with the relations that still wait for their other report."""
+        open_ = [name for name in dict.fromkeys(taken.expected) if self.catalogue.number_of(name) is None]
+        if not open_:
+            return receipt
+        told = {"key": "relation_open", "n": len(open_), "names": ", ".join(open_)}
+        return replace(receipt, notes=(*receipt.notes, told))
 
     def completed(self, taken: Taken) -> Receipt:
         """The receipt after its files were read."""
@@ -217,10 +278,38 @@ class Intake:
         worst = next((file for file in mine if file.outcome), mine[0])
         told = receipt_for(worst, report, name=receipt.name, line=receipt.line)
         outcome = receipt.outcome if receipt.outcome == "updated" and not worst.outcome else told.outcome
-        return Receipt(told.name, told.number, outcome, told.detail, report.state,
-                       report.own_pages + sum(f.pages for f in report.files),
-                       report.own_pages + sum(f.pages_with_text for f in report.files),
-                       receipt.sha256, receipt.line)  # fmt: skip
+        return Receipt(told.name, told.number, outcome, told.detail, report.state, *_counts(report),
+                       receipt.sha256, receipt.line, receipt.notes)  # fmt: skip
+
+
+def over(report: Report, record: Record, facets: Collection[str], *, whole: bool) -> Record:
+    """A record with what it leaves open as the report has it: title and language, which its files may have told; all of it when
+    the record is not meant to be `whole`. `facets`: those the record speaks of."""
+    kept = record_of(report)
+    left = {"language"} if whole else {tag.term.facet for tag in report.tags}
+    tags = tuple(NewTag(tag.term.id, tag.role) for tag in report.tags if tag.term.facet in left - set(facets))
+    if whole:
+        return replace(record, titles=record.titles or kept.titles, tags=record.tags + tags)
+    return Record(
+        titles=record.titles or kept.titles, abstracts=record.abstracts or kept.abstracts, date=record.date or kept.date,
+        date_note=record.date_note or (kept.date_note if not record.date else ""), licence=record.licence or kept.licence,
+        source=record.source or kept.source, tags=record.tags + tags, relations=record.relations or kept.relations,
+        external_id=record.external_id or kept.external_id,
+    )  # fmt: skip
+
+
+def _expected(description: Description) -> tuple[str, ...]:
+    return tuple(each.external_id for each in description.relations if each.external_id and each.external_id != description.external_id)
+
+
+def _counts(report: Report) -> tuple[int, int]:
+    """Pages, and those with text."""
+    own = report.own_pages
+    return own + sum(file.pages for file in report.files), own + sum(file.pages_with_text for file in report.files)
+
+
+def _waiting(report: Report) -> tuple[int, ...]:
+    return tuple(file.id for file in report.files if file.state == "waiting")
 
 
 def _with_text(pages: Sequence[NewPage]) -> int:

@@ -223,8 +223,9 @@ class Receipt:
     state: State | None = None
     pages: int = 0
     pages_with_text: int = 0
-    sha256: str | None = None
+    sha256: str | None = None  # of the first file
     line: int | None = None
+    notes: tuple[Mapping[str, object], ...] = ()  # what else is to be known; each as `detail`
 
 
 @dataclass(frozen=True, slots=True)

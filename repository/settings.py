@@ -62,7 +62,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         home=home,
         store_url=value("STORE_URL", f"file://{under}/uploads/originals"),
-        database_url=value("DATABASE_URL", f"sqlite:///{under}/uploads/catalogue.sqlite3"),
+        database_url=value("DATABASE_URL", f"sqlite:///{home}/uploads/catalogue.sqlite3"),
         index_url=value("INDEX_URL", f"whoosh://{under}/index"),
         url=_site(value("URL")),
         languages=_languages(value("LANGUAGES")),

@@ -1,10 +1,12 @@
 """Given a stream of bytes and a name, a kept original: bounded, named, typed by content, hashed — or the reason why not."""
 
+import mmap
 import os
 import re
 import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,11 @@ _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGN
 _MAIL = re.compile(
     rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+):", re.IGNORECASE | re.MULTILINE
 )
+_PDF_INSIDE = re.compile(rb"%PDF|\b\d+ \d+ obj\b|\btrailer\s*<<|startxref\s+\d")  # of one whose first bytes are damaged
+_ZIP_BEGINS = {
+    "docx": re.compile(rb"\[Content_Types\]\.xml|_rels/\.rels|word/"),
+    "odt": re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.text(?!-)"),
+}
 _PICTURE_OR_PROGRAM = (b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"#!/", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
@@ -98,16 +105,21 @@ def kind_of(head: bytes, path: Path, name: str) -> Kind:
 
 def _by_content(head: bytes, path: Path, name: str) -> str | None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\x00\t\r\n\x0c ")
+    extension = name.rpartition(".")[2].lower()
     if b"%PDF-" in head[:1024]:
         if head.startswith(b"PK") or head.startswith(_PICTURE_OR_PROGRAM) or _HTML.search(head[: head.index(b"%PDF-")]):
             raise Refused("polyglot")
         return "pdf"
     if head.startswith(b"PK"):
-        return _zip_kind(path)
+        return _zip_kind(path) or _cut_off(head, path, extension)
     if start.startswith(b"{\\rtf"):
         return "rtf"
-    if head.startswith(_PICTURE_OR_PROGRAM) or head.startswith(b"\xd0\xcf\x11\xe0"):
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "docx" if extension == "docx" and _locked(path) else None
+    if head.startswith(_PICTURE_OR_PROGRAM):
         return None
+    if extension == "pdf" and (_PDF_INSIDE.search(head) or b"%%EOF" in _tail(path)):
+        return "pdf"
     return _text_kind(head, start, name)
 
 
@@ -122,9 +134,28 @@ def _zip_kind(path: Path) -> str | None:
             small = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
             if small and archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.text":
                 return "odt"
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
         return None
     return None
+
+
+def _cut_off(head: bytes, path: Path, extension: str) -> str | None:
+    """What a ZIP archive without its end was meant to be, by its name and by what it begins with: kept as damaged."""
+    if not zipfile.is_zipfile(path) and extension in _ZIP_BEGINS and _ZIP_BEGINS[extension].search(head):
+        return extension
+    return None
+
+
+def _tail(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - 1024))
+        return file.read()
+
+
+def _locked(path: Path) -> bool:
+    """Whether it is the wrapping that word processors put around a document with a password (MS-OFFCRYPTO, 2.1)."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find("EncryptedPackage".encode("utf-16-le")) >= 0
 
 
 def _text_kind(head: bytes, start: bytes, name: str) -> str | None:

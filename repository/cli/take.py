@@ -81,7 +81,7 @@ def _tell(held: list[Taken], told: list[int], reader: Reading, intake: Intake, t
     if wait:
         wait_until_read([file for one in held for file in one.files], catalogue=intake.catalogue, give_up=lambda: reader.trouble is not None)
     for one in held:
-        receipt = intake.completed(one) if wait else one.receipt
+        receipt = intake.expecting(one, intake.completed(one) if wait else one.receipt)
         talk.receipt(receipt)
         told[receipt.outcome == "refused"] += 1
     held.clear()

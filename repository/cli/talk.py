@@ -47,7 +47,7 @@ class Talk:
         if self.as_json:
             self.value({
                 "name": receipt.name, "number": receipt.number, "outcome": receipt.outcome,
-                "detail": self.detail(receipt.detail), "pages": receipt.pages,
+                "detail": self.details(receipt), "pages": receipt.pages,
                 "pages_with_text": receipt.pages_with_text, "sha256": receipt.sha256, "line": receipt.line,
                 "state": receipt.state,
             })  # fmt: skip
@@ -57,8 +57,12 @@ class Talk:
         bare = f"{key}.bare"
         told = self.words(bare if not receipt.pages and self.words.has(bare) else key, number=receipt.number, n=receipt.pages,
                           pages=receipt.pages, with_text=receipt.pages_with_text)  # fmt: skip
-        detail = self.detail(receipt.detail)
+        detail = self.details(receipt)
         print(f"{place}{receipt.name} — {told}{' ' + detail if detail else ''}", flush=True)
+
+    def details(self, receipt: Receipt) -> str:
+        """The sentences of its detail and its notes."""
+        return " ".join(filter(None, map(self.detail, (receipt.detail, *receipt.notes))))
 
     def detail(self, detail: Mapping[str, object]) -> str:
         """The sentence of a receipt's detail, empty when there is none."""

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from repository.extractors.emit import Emitter
-from repository.extractors.office import Unreadable, part
+from repository.extractors.office import OLE, Unreadable, part
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -11,7 +11,10 @@ TERMS = "{http://purl.org/dc/terms/}"
 
 
 def read(data: bytes, emit: Emitter) -> None:
-    """One page."""
+    """One page; what is wrapped in the container of older formats has a password."""
+    if data.startswith(OLE):
+        emit.end(outcome="encrypted")
+        return
     try:
         document = part(data, "word/document.xml")
         notes = [part(data, f"word/{name}.xml") for name in ("footnotes", "endnotes")]

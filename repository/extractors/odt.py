@@ -12,6 +12,10 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 def read(data: bytes, emit: Emitter) -> None:
     """One page."""
     try:
+        manifest = part(data, "META-INF/manifest.xml")
+        if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
+            emit.end(outcome="encrypted")
+            return
         content, meta = part(data, "content.xml"), part(data, "meta.xml")
     except Unreadable:
         content = meta = None

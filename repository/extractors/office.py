@@ -5,6 +5,7 @@ import zipfile
 
 from lxml import etree
 
+OLE = b"\xd0\xcf\x11\xe0"
 MEMBER = 96 * 2**20  # bytes of one part, unpacked
 
 

@@ -45,6 +45,9 @@ def test_every_bad_file_has_its_line_and_the_rest_goes_on(run: Run, folder: Path
         "good.pdf": good, "empty.pdf": b"", "zero.pdf": samples.no_pages(), "wrong.docx": samples.pdf("other words here"),
         "locked.pdf": samples.pdf("x" * 50, password="p"), "cut.pdf": samples.pdf(samples.FRENCH * 40)[:700],
         "archive.pdf": samples.zipped({"a.txt": b"x"}), "again.pdf": good, "scan.pdf": samples.scanned(),
+        "header.pdf": b"%PDX-1.4" + samples.pdf(samples.FRENCH * 4)[8:300], "half.docx": samples.docx(samples.ENGLISH)[:9000],
+        "half.odt": samples.odt(samples.ENGLISH)[:200], "secret.docx": b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+        "secret.odt": samples.odt("locked", key="AES"),
         "program.txt": b"\x7fELF\x02\x01" + bytes(100), "note.txt": b"Une note sur les travailleurs migrants.",
     }  # fmt: skip
     for name, content in files.items():
@@ -57,8 +60,9 @@ def test_every_bad_file_has_its_line_and_the_rest_goes_on(run: Run, folder: Path
     told = outcomes(lines)
     assert told["note.txt"] == "published"
     assert {told["good.pdf"], told["again.pdf"]} == {"published", "same_file"}
-    assert told["locked.pdf"] == "encrypted"
-    assert told["zero.pdf"] == "damaged"
+    assert {told[name] for name in ("locked.pdf", "secret.docx", "secret.odt")} == {"encrypted"}
+    assert {told[name] for name in ("zero.pdf", "header.pdf", "half.docx", "half.odt")} == {"damaged"}
+    assert {line["state"] for line in lines if line["outcome"] in ("encrypted", "damaged")} == {"on_hold"}
     assert told["cut.pdf"] in ("damaged", "published", "incomplete", "no_text")
     assert told["scan.pdf"] == "no_text"
     for name in ("empty.pdf", "wrong.docx", "archive.pdf", "program.txt", "pipe.pdf"):
@@ -125,15 +129,6 @@ def test_a_list_of_records(run: Run, folder: Path, tmp_path: Path) -> None:
     assert [line["outcome"] for line in third[:2]] == ["updated", "unchanged"]
     assert third[0]["number"] == lines[0]["number"]
     assert run("check")[0] == 0
-
-
-def test_the_same_file_by_a_list_makes_no_second_report(run: Run, folder: Path, tmp_path: Path) -> None:
-    (folder / "report.pdf").write_bytes(samples.pdf(samples.FRENCH))
-    number = run("add", str(folder / "report.pdf"), "--publish")[1][0]["number"]
-    path = tmp_path / "list.jsonl"
-    path.write_text('{"title": "Again", "file": "report.pdf"}\n', encoding="utf-8")
-    lines = run("import", str(path), "--files", str(folder), "--publish")[1]
-    assert (lines[0]["outcome"], lines[0]["number"]) == ("same_file", number)
 
 
 def test_statements_without_external_id_come_in_once(run: Run, tmp_path: Path) -> None:
@@ -213,15 +208,6 @@ def test_an_impossible_date_is_named(run: Run, folder: Path) -> None:
     code, (line,) = run("add", str(folder), "--facet", "date=2017-02-31")
     assert (code, line["outcome"]) == (1, "refused")
     assert "2017-02-31" in str(line["detail"])
-
-
-def test_a_row_with_a_file_that_is_there_says_what_was_not_taken(run: Run, folder: Path) -> None:
-    (folder / "a.txt").write_text("Quokkas came home from the valley.", encoding="utf-8")
-    run("add", str(folder / "a.txt"), "--publish")
-    (folder / "list.csv").write_text("external_id,title,file\nx,Another title,a.txt\n", encoding="utf-8")
-    _, (line,) = run("import", str(folder / "list.csv"), "--files", str(folder))
-    assert (line["outcome"], line["number"]) == ("same_file", 1)
-    assert "not taken" in str(line["detail"])
 
 
 def test_a_state_it_already_has_is_said(run: Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,7 +80,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
     return out.getvalue()
 
 
@@ -96,11 +96,14 @@ def docx(*paragraphs: str) -> bytes:
     return out.getvalue()
 
 
-def odt(*paragraphs: str) -> bytes:
-    """An ODT."""
+def odt(*paragraphs: str, key: str = "") -> bytes:
+    """An ODT; with a key, one whose manifest says that its parts are encrypted."""
     body = "".join(f"<text:p>{text}</text:p>" for text in paragraphs)
     content = (
         '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         f'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text>{body}</office:text></office:body></office:document-content>'
     )
-    return zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()})
+    said = f"<manifest:encryption-data><manifest:algorithm manifest:algorithm-name='{key}'/></manifest:encryption-data>" if key else ""
+    manifest = f"<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>{said}</manifest:manifest>"
+    members = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"sealed" * 50 if key else content.encode()}
+    return zipped({**members, "META-INF/manifest.xml": manifest.encode()})

@@ -92,6 +92,17 @@ class WriteFiles(WriteReports):
             self._settle_report(number)
         super().finish()
 
+    def publish_when_read(self, number: int) -> None:
+        """See `catalogue.Writing`."""
+        report = self._row(number)
+        if report.state != "submitted":
+            return
+        self._set(number, publish_when_read=True)
+        self._settle_report(number)
+        c = s.files.c
+        if not report.own_pages and self.connection.execute(select(c.id).where(c.report == number, c.removed.is_(None))).first() is None:
+            self.move(number, "published")  # a record alone, with nothing to be read
+
     def _file(self, file: int) -> AnyRow | None:
         self.write_through()
         return self.connection.execute(select(s.files).where(s.files.c.id == file, s.files.c.removed.is_(None))).first()
