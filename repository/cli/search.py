@@ -15,7 +15,7 @@ from repository.engines import open_engines
 from repository.errors import InputError, Unavailable
 from repository.indexing import catch_up
 from repository.search import read_address, search
-from repository.search.ask import DEEPEST, read_years
+from repository.search.ask import DEEPEST
 from repository.settings import Settings
 
 MATCHES = ("auto", "all", "most", "any")
@@ -72,8 +72,7 @@ def narrowed(options: list[str], facets: list[str], catalogue: Catalogue) -> Ite
         if not equals or not value:
             raise InputError("facet_option", value=option)
         if name == "year":
-            low, high = read_years({"year": value}) or (1, 0)
-            if low is not None and high is not None and low > high:
+            if read_address([(name, value)], ()).years is None:
                 raise InputError("year_option", value=value)
             yield name, value
             continue

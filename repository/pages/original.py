@@ -1,6 +1,7 @@
 """Given a file's address, its original, bit-exact: whole or in ranges, never damaged, never run on our pages."""
 
 import logging
+import re
 import threading
 import time
 import unicodedata
@@ -17,6 +18,7 @@ from repository.reading import file_named, public_report
 from repository.store import Store
 
 log = logging.getLogger(__name__)
+_RANGE = re.compile(r"[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*")
 INLINE = {"pdf": "application/pdf"}  # browsers show these without running anything of ours
 AS_SAVED = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -67,7 +69,18 @@ def get(request: Request) -> Response:
     headers = headers_of(file)
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
+    if not asks_for_ranges(request.headers.get("range", "")):
+        request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
     return FileResponse(path, headers=headers, media_type=media_type(file), stat_result=path.stat())
+
+
+def asks_for_ranges(header: str) -> bool:
+    """Whether a Range header can be understood; any other is to be ignored (RFC 9110, 14.2)."""
+    unit, _, ranges = header.partition("=")
+    found = [_RANGE.fullmatch(part) for part in ranges.split(",")]
+    return unit.strip().lower() == "bytes" and all(
+        each and (each[1] or each[2]) and (not (each[1] and each[2]) or int(each[1]) <= int(each[2])) for each in found
+    )
 
 
 def media_type(file: File) -> str:

@@ -126,6 +126,7 @@ def search_page(ask: Ask, results: Results, reader: Reader, *, catalogue: Catalo
     facets = sorted((facet for facet in catalogue.facets() if facet.public), key=lambda facet: facet.position)
     links = Links(ask, [facet.key for facet in facets])
     last = -(-min(results.total, DEEPEST) // results.per_page)
+    orders = ("relevance", "newest", "oldest", "title") if ask.ranked else ("newest", "oldest", "title")
 
     def choices(name: str, values: tuple[str, ...], now: object) -> tuple[Choice, ...]:
         return tuple(Choice(words(f"search.{name}_{value}"), links.step(f"{name}={value}"), value == now) for value in values)
@@ -136,7 +137,7 @@ def search_page(ask: Ask, results: Results, reader: Reader, *, catalogue: Catalo
         boxes=boxes(links, results, facets),
         chips=chips(links, results, facets, voice),
         years=histogram(links, results.years),
-        sorts=choices("sort", ("relevance", "newest", "oldest", "title") if ask.q else ("newest", "oldest", "title"), ask.order),
+        sorts=choices("sort", orders, "newest" if results.degraded else ask.order),
         matches=choices("match", ("all", "most", "any"), results.receipt.match),
         exactness=(Choice(words("search.forms"), links.step("exact="), not ask.exact),
                    Choice(words("search.exact"), links.step("exact=1"), ask.exact)),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -40,14 +41,27 @@ class Ask:
     notes: tuple[Note, ...] = ()
 
     @property
+    def ranked(self) -> bool:
+        """Whether something is typed by which some reports are better than others."""
+        return _ranks(self.q)
+
+    @property
     def order(self) -> Sort:
-        """Relevance when something is typed, else newest."""
-        return self.sort or ("relevance" if self.q.strip() else "newest")
+        """Relevance when something that can be read is typed, else newest."""
+        if self.ranked:
+            return self.sort or "relevance"
+        return self.sort if self.sort not in (None, "relevance") else "newest"
 
     @property
     def long(self) -> bool:
         """Whether its address is too long to be repeated in every link of a page."""
         return len(urlencode(address(self))) > LONG
+
+
+@lru_cache(256)
+def _ranks(q: str) -> bool:
+    """Not by signs alone, nor by what is to be left out."""
+    return any(not part.excluded for part in parse(q).parts)
 
 
 class _Reading:

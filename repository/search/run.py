@@ -31,9 +31,8 @@ def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, passage
     parsed = parse(ask.q, exact=ask.exact)
     read = understood(parsed, exact=ask.exact, catalogue=catalogue)
     filters, chosen = filters_of(ask, catalogue)
-    order = ask.order if parsed.parts or ask.sort else "newest"
     request = IndexRequest(
-        tree=read.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort=order,
+        tree=read.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort=ask.order,
         offset=(ask.page - 1) * ask.per_page, limit=ask.per_page, facets=countable(catalogue), deadline=DEADLINE,
     )  # fmt: skip
     try:

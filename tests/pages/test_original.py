@@ -33,6 +33,19 @@ def test_ranges_and_tags(site: TestClient, library: Library) -> None:
     assert site.get(address, headers={"range": "bytes=99999999-"}).status_code == 416
     assert site.get(address, headers={"if-none-match": whole.headers["etag"]}).status_code == 304
     assert site.get(address, headers={"range": "bytes=0-4", "if-range": '"other"'}).status_code == 200
+    for strange in (
+        "bytes=5-2",
+        "bytes=abc",
+        "bytes=-",
+        "bytes=",
+        "bytes",
+        "pages=1-2",
+        "bytes=0-4,9-7",
+        "bytes=0-4,x",
+        "bytes=" + "9" * 30 + "-",
+    ):
+        answer = site.get(address, headers={"range": strange})
+        assert (answer.status_code, answer.content) == (200, whole.content), strange
     head = site.head(address)
     assert (head.content, head.headers["content-length"]) == (b"", str(len(whole.content)))
 

@@ -249,3 +249,18 @@ def test_a_report_found_by_its_terms_says_by_which(site: TestClient) -> None:
 def test_what_was_read_is_written_out_when_something_was_left_out(site: TestClient) -> None:
     tree = page(site, "/search?q=fees+OR+(recruitment")
     assert tree.xpath("//div[@class='read']//code")[0].text == "fees OR recruitment"
+
+
+@pytest.mark.parametrize("query", ["", "%22", "...", "-recruitment", "%D9%91", "()&sort=relevance"])
+def test_what_cannot_be_ranked_is_listed_newest_first_and_says_so(site: TestClient, query: str) -> None:
+    tree = page(site, f"/search?q={query}")
+    orders = tree.xpath("//*[@aria-current='true' and contains('Newest Oldest Title Best first', normalize-space(.))]")
+    assert [order.text_content().strip() for order in orders] == ["Newest"]
+    assert "Best first" not in tree.text_content()
+    if query != "-recruitment":
+        assert titles(tree) == titles(page(site, "/search"))
+
+
+def test_what_can_be_ranked_is_listed_best_first(site: TestClient) -> None:
+    tree = page(site, "/search?q=recruitment+-fees")
+    assert [order.text_content().strip() for order in tree.xpath("//*[@aria-current='true'][contains(., 'Best first')]")] == ["Best first"]
