@@ -52,7 +52,7 @@ def test_a_sentence_has_its_key_alone_and_stands_in_order(language: str) -> None
 def test_every_sentence_the_code_names_is_there() -> None:
     known = sentences("en")
     raised = re.compile(
-        r"\b(?:InputError|NotFound|Conflict|NotAllowed|Unavailable|DiskFull|ReadOnly|CatalogueUnavailable|Withdrawn)\(\s*\"(\w+)\""
+        r"\b(?:InputError|Misused|NotFound|Withdrawn|Conflict|NotAllowed|\w*Unavailable|DiskFull|ReadOnly|Damaged)\(\s*\"(\w+)\""
     )
     refused = re.compile(r"\bRefused\(\s*\"(\w+)\"")
     spoken = re.compile(r"\b(?:say|warn|progress|words)\(\s*\"([\w.]+)\"")

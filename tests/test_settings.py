@@ -67,7 +67,7 @@ def test_a_place_that_is_none_is_told(name: str, tmp_path: Path, monkeypatch: py
 
 def test_a_home_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
-    for home in (tmp_path / "file", Path("/proc/nothing")):
+    for home in (tmp_path / "file", Path("/proc/nothing"), tmp_path / ("n" * 300)):
         monkeypatch.setenv("REPOSITORY_HOME", str(home))
         assert main(("check",)) == 1
         told = capsys.readouterr().err

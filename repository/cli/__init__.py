@@ -78,6 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        print(words("error.system", name=error.filename or "", reason=error.strerror or str(error)), file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         return 130
 

@@ -53,6 +53,8 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
             talk.value(answer(results, base=settings.url, languages=settings.languages))
             return 0
         talk.say("cli.found", n=results.total, ms=took)
+        for note in results.receipt.notes:
+            talk.warn(f"note.{note.key}", **note.data)
         for hit in results.hits:
             print(f"\n{hit.report.number}  {hit.report.title.text}")
             for passage in hit.passages:

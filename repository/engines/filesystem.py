@@ -124,7 +124,7 @@ class FileStore:
 
     def prepare(self) -> None:
         """Creates what is missing; a home that cannot be written still reads."""
-        if self.quarantine.is_dir() and not os.access(self.quarantine, os.W_OK):
+        if os.access(self.quarantine, os.R_OK) and not os.access(self.quarantine, os.W_OK):
             return
         try:
             for folder in (self.root, self.quarantine):
@@ -134,7 +134,7 @@ class FileStore:
                     if time.time() - path.stat().st_mtime > STALE:
                         path.unlink(missing_ok=True)
         except (DiskFull, ReadOnly):
-            if not self.root.is_dir():
+            if not os.access(self.root, os.R_OK):
                 raise
 
     @contextmanager

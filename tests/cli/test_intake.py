@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -175,8 +176,6 @@ def test_a_changed_original_is_found_by_check(run: Run, folder: Path, tmp_path: 
 
 
 def test_a_deleted_index_comes_back(run: Run, folder: Path, tmp_path: Path) -> None:
-    import shutil
-
     (folder / "report.pdf").write_bytes(samples.pdf(samples.ENGLISH * 3))
     run("add", str(folder), "--publish")
     shutil.rmtree(tmp_path / "home" / "index")
@@ -187,7 +186,11 @@ def test_a_deleted_index_comes_back(run: Run, folder: Path, tmp_path: Path) -> N
 
 def test_errors_of_the_user_are_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path))
-    for arguments in (["import", str(tmp_path / "none.csv")], ["restore", str(tmp_path / "none.tar")], ["transition", "99", "published"]):
+    long = str(tmp_path / ("n" * 300))
+    for arguments in (
+        ["import", str(tmp_path / "none.csv")], ["import", long], ["import", str(tmp_path)], ["restore", str(tmp_path / "none.tar")],
+        ["restore", long], ["backup", long], ["transition", "99", "published"], ["transition", "1", "withdrawn"],
+    ):  # fmt: skip
         assert main(arguments) == 1
         told = capsys.readouterr()
         assert told.out == ""
@@ -224,3 +227,19 @@ def test_a_backup_is_as_private_as_the_record(run: Run, folder: Path, tmp_path: 
     (tmp_path / "saved.tar.part").write_bytes(b"of a backup that was killed")
     assert run("backup", str(tmp_path / "saved.tar"))[0] == 0
     assert (tmp_path / "saved.tar").stat().st_mode & 0o077 == 0
+
+
+def test_a_search_of_titles_only_says_so(run: Run, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "Quokkas.txt").write_text("They came home from the valley.", encoding="utf-8")
+    run("add", str(folder), "--publish")
+    shutil.rmtree(tmp_path / "home" / "index")
+    (tmp_path / "home" / "index").write_text("no folder can be made here", encoding="utf-8")
+    assert main(["search", "quokkas"]) == 0
+    told = capsys.readouterr()
+    assert "1  Quokkas" in told.out
+    assert told.err.splitlines()[-1] == "Search is being rebuilt. Meanwhile only titles are searched."
+    assert main(["reindex"]) == 1
+    assert "reindex" in capsys.readouterr().err
+    (tmp_path / "home" / "index").unlink()
+    assert run("reindex")[0] == 0
+    assert run("check")[0] == 0
