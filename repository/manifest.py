@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from repository.errors import InputError
+from repository.upload import one_line
 
 
 class CsvReader(Protocol):
@@ -20,6 +22,22 @@ class CsvReader(Protocol):
 
 
 csv.field_size_limit(64 * 2**20)
+
+
+class Lines:
+    """The lines of a text, as the CSV reader takes them; `quotes` counts the quotation marks that went by."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self.quotes = 0
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.quotes += line.count('"')
+        return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +54,7 @@ class Row:
         for column in ("external_id", "title", "file"):
             value = self.values.get(column)
             if value:
-                return str(value if not isinstance(value, list) else value[0])[:200]
+                return one_line(str(value if not isinstance(value, list) else value[0]))[:200]
         return ""
 
 
@@ -84,7 +102,8 @@ def _json_rows(text: str) -> Iterator[Row]:
 def _csv_rows(text: str, path: Path) -> Iterator[Row]:
     first = text.split("\n", 1)[0]
     delimiter = max((",", ";", "\t"), key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
         header = [name.strip().lower() for name in next(reader)]
     except StopIteration:
@@ -92,19 +111,25 @@ def _csv_rows(text: str, path: Path) -> Iterator[Row]:
     except csv.Error:
         raise InputError("manifest_kind", name=path.name) from None
     if not {"title", "text", "file"} & set(header):
-        raise InputError("manifest_columns", name=path.name, columns=", ".join(header)[:200])
-    return _csv_body(reader, header)
+        raise InputError("manifest_columns", name=path.name, columns=one_line(", ".join(header))[:200])
+    twice = [name for name, n in Counter(header).items() if name and n > 1]
+    if twice:
+        raise InputError("manifest_twice", name=path.name, columns=one_line(", ".join(twice))[:200])
+    return _csv_body(reader, header, lines)
 
 
-def _csv_body(reader: "CsvReader", header: list[str]) -> Iterator[Row]:
+def _csv_body(reader: "CsvReader", header: list[str], lines: "Lines") -> Iterator[Row]:
     while True:
-        line = reader.line_num + 1
+        line, lines.quotes = reader.line_num + 1, 0
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
             yield Row(line, error=InputError("row_csv"))
+            continue
+        if reader.line_num > line and lines.quotes % 2:  # what follows an open quote would be lost without a word
+            yield Row(line, error=InputError("row_quote", first=line, last=reader.line_num))
             continue
         if not any(cell.strip() for cell in cells):
             continue

@@ -41,3 +41,22 @@ def test_unusable_lists_are_refused(tmp_path: Path, name: str, content: bytes) -
 def test_a_list_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         read_manifest(tmp_path / "none.csv")
+
+
+def test_an_open_quotation_mark_swallows_nothing_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text('title,text\na,b\n"two\nlines",x\n"open,x\nnext,"row"\nlast,"open\nto the end\n', encoding="utf-8")
+    rows = list(read_manifest(path))
+    assert [(row.line, row.error and row.error.data) for row in rows] == [
+        (2, None), (3, None), (5, {"first": 5, "last": 6}), (7, {"first": 7, "last": 8}),
+    ]  # fmt: skip
+    assert rows[1].values["title"] == "two\nlines"
+    assert rows[1].name == "two lines"
+
+
+def test_a_column_is_not_read_twice(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("title,country,Title,\nx,TG,y,\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_manifest(path)
+    assert refused.value.data["columns"] == "title"

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import json
 import logging
 import os
@@ -69,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 1 nothing could be done, 2 the command line is wrong, 3 some were refused."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     words = speak(first_language())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign the terminal cannot show, or half a one, stops nothing
     try:
         chosen = read(sys.argv[1:] if arguments is None else arguments, words)
         return int(chosen.run(chosen, load(), Talk(words, as_json=chosen.json)))

@@ -183,3 +183,9 @@ def related(*, early: int) -> list[tuple[str, int | None]]:
         return [(relation.kind, relation.number) for relation in report.relations]
     finally:
         engines.close()
+
+
+def test_half_a_character_stops_nothing(rows: Import) -> None:
+    code, lines = rows({"title": "\ud800 half", "text": "Words."}, {"title": "T", "file": "\ud800.pdf"}, {"title": "Whole", "text": "Words."})
+    assert (code, [line["outcome"] for line in lines]) == (3, ["published", "refused", "published"])
+    assert all("\ud800" not in str(line["name"]) + str(line["detail"]) for line in lines)
