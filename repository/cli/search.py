@@ -14,6 +14,7 @@ from repository.cli.talk import Talk
 from repository.engines import open_engines
 from repository.errors import InputError, Unavailable
 from repository.indexing import catch_up
+from repository.render import Voice
 from repository.search import read_address, search
 from repository.search.ask import DEEPEST
 from repository.settings import Settings
@@ -52,9 +53,10 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
         if talk.as_json:
             talk.value(answer(results, base=settings.url, languages=settings.languages))
             return 0
+        voice = Voice(talk.words, settings.languages)
         talk.say("cli.found", n=results.total, ms=took)
         for note in results.receipt.notes:
-            talk.warn(f"note.{note.key}", **note.data)
+            print(voice.note(note), file=sys.stderr)
         for hit in results.hits:
             print(f"\n{hit.report.number}  {hit.report.title.text}")
             for passage in hit.passages:
