@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from repository import __version__
 from repository.cli.options import Parser
@@ -33,7 +34,8 @@ def parser(words: Words, wanted: str = "") -> Parser:
             continue
         module = importlib.import_module(f"repository.cli.{module_of(name)}")
         said = words(f"cli.{name}")
-        command = commands.add_parser(name, description=said) if name in HIDDEN else commands.add_parser(name, description=said, help=said)
+        shown: dict[str, Any] = {} if name in HIDDEN else {"help": said}
+        command = commands.add_parser(name, words=words, description=said, **shown)
         command.add_argument("--json", action="store_true", help=words("cli.json"))
         module.arguments(command)
         command.set_defaults(run=module.run)

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import Any, NoReturn
 
 from repository.errors import Misused
@@ -13,16 +12,11 @@ from repository.words import Words
 class Parser(argparse.ArgumentParser):
     """Raises Misused where argparse would print its usage and leave; `usage` of what was chosen says how it is written."""
 
-    def __init__(self, *, words: Words, **settings: Any) -> None:
+    def __init__(self, *, words: Words | None = None, **settings: Any) -> None:
         super().__init__(**{**settings, "add_help": False, "allow_abbrev": False})
-        self.words = words
-        self.add_argument("-h", "--help", action="help", help=words("cli.help"))
+        self.add_argument("-h", "--help", action="help", help=words("cli.help") if words else None)
 
-    def add_subparsers(self, **settings: Any) -> Any:  # type: ignore[override]
-        """Commands within it, which speak the same language."""
-        return super().add_subparsers(parser_class=partial(Parser, words=self.words), **settings)
-
-    def parse_known_args(self, *given: Any, **settings: Any) -> Any:  # type: ignore[override]
+    def parse_known_args(self, *given: Any, **settings: Any) -> Any:
         """What was chosen, and the rest."""
         chosen, rest = super().parse_known_args(*given, **settings)
         if "usage" not in chosen:  # the innermost command says it first

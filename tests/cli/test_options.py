@@ -28,6 +28,12 @@ WRONG = [
     (("check", "more"), "more"),
     (("check", "--json=3"), "--json"),
     (("import",), "MANIFEST"),
+    (("user",), "disable"),
+    (("user", "frob"), "disable"),
+    (("user", "add", "a@b.example"), "curator"),
+    (("user", "add", "a@b.example", "--role", "king"), "curator"),
+    (("user", "token", "a@b.example", "--name", "x", "--scope", "all"), "write"),
+    (("user", "list", "more"), "more"),
 ]
 
 
