@@ -1,13 +1,15 @@
 """Given a report, its record; and the change log that drives the index. The record is the truth."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from repository.alike import Sketch
 from repository.index import Entry
 from repository.model import (
     Actor,
+    Alike,
     Change,
     Event,
     Facet,
@@ -142,6 +144,18 @@ class Catalogue(Protocol):
     def pages(self, number: int, file: int | None) -> list[Page]: ...
     def page(self, number: int, file: int | None, n: int) -> Page | None: ...
     def pages_by_id(self, ids: Sequence[int]) -> dict[int, Page]: ...
+
+    # -- near duplicates, of committed text: not inside a transaction
+    def alike(self, asked: int | Sketch, *, visible: Callable[[Report], bool] | None = None) -> list[Alike]:
+        """The five reports most like this one (or like a text not kept yet), best first, of those that are neither refused nor
+        withdrawn and that `visible` lets the asking person see (None: every one). Whoever tells a person gives `visible`.
+        """
+
+    def alike_before(self, numbers: Sequence[int], *, visible: Callable[[Report], bool] | None = None) -> dict[int, list[Alike]]:
+        """For many at once, those that came in before each; who has none is not in the answer."""
+
+    def sketch_missing(self, limit: int) -> int:
+        """Sketches up to `limit` texts that came in before there were sketches; how many it did, 0 when none is left."""
 
     # -- vocabulary
     def facets(self) -> list[Facet]: ...

@@ -10,10 +10,11 @@ from repository.describe import LISTS, Description, describe, own_pages, resolve
 from repository.errors import Conflict, InputError, Refused, RepositoryError
 from repository.ingest import receipt_for, record_of, title_from_name
 from repository.manifest import Row
-from repository.model import Actor, NewFile, NewPage, NewTag, Outcome, Receipt, Record, Report, State, Text
+from repository.model import Actor, Alike, NewFile, NewPage, NewTag, Outcome, Receipt, Record, Report, State, Text
 from repository.store import Store
 
 ROWS = 200  # of statements in one transaction
+FINE = ("published", "waiting")  # outcomes without a problem
 HANDS = ("command", "worker")  # what they write about a report is what its file says, no more
 
 
@@ -36,6 +37,7 @@ class Intake:
     limit: int
     publish: bool = False
     values: Mapping[str, object] = field(default_factory=dict)  # columns that hold for every file
+    visible: Callable[[Report], bool] | None = None  # reports the person may see, and so be told of; None: all
 
     # -- files by themselves
 
@@ -256,7 +258,30 @@ class Intake:
         sha256 = new[0].sha256 if new else None
         return Taken(Receipt(row.name, number, "updated", {}, report.state, *_counts(report), sha256, row.line), _waiting(report))
 
-    def expecting(self, taken: Taken, receipt: Receipt) -> Receipt:
+    # -- receipts
+
+    def receipts(self, taken: Sequence[Taken], *, read: bool = True) -> list[Receipt]:
+        """Of things taken in, after their files were read, or before with `read` off; only what came in before each is looked
+        like, so that of two alike in one run the second is told.
+        """
+        receipts = [self._expecting(one, self._completed(one) if read else one.receipt) for one in taken]
+        fine = [receipt.number for receipt in receipts if receipt.number is not None and receipt.outcome in FINE]
+        alike = self.catalogue.alike_before(fine, visible=self.visible)
+        return [self._looks_like(receipt, alike.get(receipt.number or 0, ())) for receipt in receipts]
+
+    def _looks_like(self, receipt: Receipt, alike: Sequence[Alike]) -> Receipt:
+        """Told of the one most like it, unless somebody has already said how the two belong together."""
+        if receipt.outcome not in FINE or receipt.number is None or not alike:
+            return receipt
+        known = self.catalogue.reports([receipt.number, *(each.number for each in alike)])
+        linked = {(number, relation.number) for number, report in known.items() for relation in report.relations}
+        for each in alike:
+            if not {(receipt.number, each.number), (each.number, receipt.number)} & linked:
+                detail = {"key": "looks_like", "like": each.number, "percent": each.percent}
+                return replace(receipt, outcome="looks_like", detail=detail)
+        return receipt
+
+    def _expecting(self, taken: Taken, receipt: Receipt) -> Receipt:
         """The receipt with the relations that still wait for their other report."""
         open_ = [name for name in dict.fromkeys(taken.expected) if self.catalogue.number_of(name) is None]
         if not open_:
@@ -264,8 +289,7 @@ class Intake:
         told = {"key": "relation_open", "n": len(open_), "names": ", ".join(open_)}
         return replace(receipt, notes=(*receipt.notes, told))
 
-    def completed(self, taken: Taken) -> Receipt:
-        """The receipt after its files were read."""
+    def _completed(self, taken: Taken) -> Receipt:
         receipt = taken.receipt
         if receipt.number is None or not taken.files or receipt.outcome in ("same_file", "unchanged"):
             return receipt

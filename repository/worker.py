@@ -13,6 +13,7 @@ from repository.indexing import behind, catch_up
 from repository.ingest import read_all
 
 log = logging.getLogger(__name__)
+SKETCHES = 20  # texts of a home from before there were sketches that are sketched in one transaction
 PAUSE = 0.3  # seconds between two looks; a change is findable within two
 LONGEST_PAUSE = 30.0  # after failures, so that a full disk is not hammered
 
@@ -46,6 +47,8 @@ def _repeat(step: Callable[[], None], stop: threading.Event) -> None:
 
 
 def _read(engines: Engines, stop: threading.Event) -> None:
+    while not stop.is_set() and engines.catalogue.sketch_missing(SKETCHES):
+        stop.wait(SKETCHES / 1000)  # others want to write, too
     read_all(store=engines.store, catalogue=engines.catalogue, extract=engines.extract, worker=name(),
              threads=2 * (os.cpu_count() or 1), stop=stop)  # fmt: skip
 

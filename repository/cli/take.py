@@ -14,6 +14,7 @@ from repository.intake import Intake, Taken
 from repository.worker import name as worker_name
 
 AHEAD = 64  # things with files taken in before their receipts are told
+SKETCHES = 100  # texts of an older home sketched in one transaction
 PAUSE = 0.02  # seconds between two looks for work
 
 
@@ -56,6 +57,7 @@ def take_all(
     taken: Iterable[Taken], *, intake: Intake, engines: Engines, talk: Talk, total: int | None = None, wait: bool = True
 ) -> tuple[int, int]:
     """(taken or already there, refused). Returns when everything is findable, unless `wait` is off."""
+    _sketch_old(engines, talk)
     told = [0, 0]  # accepted, refused
     held: list[Taken] = []
     with talk.progress("cli.progress_files", total) as reached, reading(engines) as reader:
@@ -76,12 +78,20 @@ def take_all(
     return told[0], told[1]
 
 
+def _sketch_old(engines: Engines, talk: Talk) -> None:
+    """After an upgrade: what is new can only look like what has a sketch."""
+    with talk.progress("cli.progress_sketches") as reached:
+        done = 0
+        while count := engines.catalogue.sketch_missing(SKETCHES):
+            done += count
+            reached(done)
+
+
 def _tell(held: list[Taken], told: list[int], reader: Reading, intake: Intake, talk: Talk, *, wait: bool) -> None:
     """The receipts of what is held, once its files are read."""
     if wait:
         wait_until_read([file for one in held for file in one.files], catalogue=intake.catalogue, give_up=lambda: reader.trouble is not None)
-    for one in held:
-        receipt = intake.expecting(one, intake.completed(one) if wait else one.receipt)
+    for receipt in intake.receipts(held, read=wait):
         talk.receipt(receipt)
         told[receipt.outcome == "refused"] += 1
     held.clear()

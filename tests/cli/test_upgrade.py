@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from repository.cli import main
+from repository.engines.sql import SqlCatalogue
 
 FIRST = Path(__file__).parents[1] / "samples" / "home-0001.sql.gz"
 ORIGINAL = b"The quokkas of the first valley came home.\x0cThey told it on page two.\n"
@@ -43,6 +44,14 @@ def test_a_home_of_the_first_schema_is_upgraded(old_home: Path, capsys: pytest.C
     assert [hit["number"] for hit in found["hits"]] == [1]  # type: ignore[attr-defined]
     assert found["hits"][0]["passages"][0]["page"] == 2  # type: ignore[index]
     assert answer(capsys, "search", "wombats", "--facet", "country=TG")["total"] == 1
+
+
+def test_texts_of_the_old_home_are_sketched_afterwards(old_home: Path) -> None:
+    catalogue = SqlCatalogue(f"sqlite:///{old_home / 'uploads' / 'catalogue.sqlite3'}")
+    catalogue.prepare()
+    assert [catalogue.sketch_missing(2) for _ in range(3)] == [2, 1, 0]
+    assert list(catalogue.check()) == []
+    catalogue.close()
 
 
 def test_a_list_given_to_the_old_home_is_the_same_list_today(old_home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The catalogue in an SQL database, through SQLAlchemy Core: SQLite by default."""
 
 from repository.engines.sql.accounts import People
+from repository.engines.sql.alike import Likenesses
 from repository.engines.sql.feed import Feed
 from repository.engines.sql.files import Files
 from repository.engines.sql.history import History
@@ -10,5 +11,5 @@ from repository.engines.sql.upkeep import Upkeep
 from repository.engines.sql.work import Queue
 
 
-class SqlCatalogue(Reports, Files, Terms, Feed, Queue, History, People, Upkeep):
+class SqlCatalogue(Likenesses, Reports, Files, Terms, Feed, Queue, History, People, Upkeep):
     """See `catalogue.Catalogue` and `accounts.Accounts`."""

@@ -55,7 +55,7 @@ def _counters() -> Select[Any]:
     """A number given out that the counter has not reached would be given out again."""
     union = [
         select(literal_column(f"'{name}'").label("name"), func.coalesce(func.max(column), 0).label("used"))
-        for name, column in (("report", _c.number), ("file", _f.id), ("page", _p.id), ("term", _t.id),
+        for name, column in (("report", _c.number), ("file", _f.id), ("page", _p.id), ("sketch", s.sketches.c.id), ("term", _t.id),
                              ("change", s.changes.c.id), ("history", s.history.c.id), ("work", _w.id),
                              ("account", people.accounts.c.id), ("token", people.tokens.c.id), ("letter", people.outbox.c.id))
     ]  # fmt: skip

@@ -18,9 +18,10 @@ from repository.engines.sql.lookup import Lookup
 from repository.engines.sql.rows import as_json, now, parts
 from repository.model import FOLDING_RELATIONS, Actor, Facet, Term
 
-ORDER = (s.terms, s.labels, s.broader, s.reports, s.texts, s.report_terms, s.relations, s.files, s.pages, s.work, s.history)
+ORDER = (s.terms, s.labels, s.broader, s.reports, s.texts, s.report_terms, s.relations, s.files, s.pages, s.sketches, s.work,
+         s.history)  # fmt: skip
 _INSERT = {table.name: insert(table) for table in ORDER}
-COUNTED = ("report", "file", "page", "term", "change", "history", "work", "account", "token", "letter")
+COUNTED = ("report", "file", "page", "sketch", "term", "change", "history", "work", "account", "token", "letter")
 
 
 @dataclass(slots=True, eq=False)

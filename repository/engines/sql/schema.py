@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0002_accounts"  # the newest revision; a test holds it to the migrations
+HEAD = "0004_shingles"  # the newest revision; a test holds it to the migrations
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -131,6 +132,15 @@ pages = Table(
     Column("text", Text, nullable=False), CheckConstraint("health IN ('ok', 'no_text', 'garbled')", name="health"),
     Index("uq_pages_own", "report", "n", unique=True, **_where("file IS NULL")),
     Index("uq_pages_file", "file", "n", unique=True, **_where("file IS NOT NULL")),
+)  # fmt: skip
+
+# One row a text (the report's own, or a file's). Its id grows with each change, so that a reader knows what is new;
+# a text that is gone has an empty one. `chosen` are little-endian 32-bit numbers, see alike.py.
+sketches = Table(
+    "sketches", metadata, _id(), _to("report", "reports.number"), _to("file", "files.id", nullable=True),
+    Column("letters", Integer, nullable=False), Column("chosen", LargeBinary, nullable=False),
+    Index("uq_sketches_own", "report", unique=True, **_where("file IS NULL")),
+    Index("uq_sketches_file", "file", unique=True, **_where("file IS NOT NULL")),
 )  # fmt: skip
 
 # One row a report: the newest change is the only one an index needs, so the log does not grow with every edit.

@@ -53,6 +53,7 @@ class WriteFiles(WriteReports):
         report = self._row(row.report)
         self.connection.execute(delete(s.pages).where(s.pages.c.file == file))
         self.connection.execute(delete(s.work).where(s.work.c.file == file))
+        self.sketch_again(row.report, file, ())
         self.connection.execute(update(s.files).where(s.files.c.id == file).values(removed=self.now))
         self._grow(report)
         self.record("file_removed", report=row.report, file=file, name=row.name, sha256=row.sha256)
@@ -67,6 +68,7 @@ class WriteFiles(WriteReports):
         report = self._row(row.report)
         self.connection.execute(delete(s.pages).where(s.pages.c.file == file))
         self.rows["pages"] += [page_row(self.next("page"), row.report, file, page) for page in pages]
+        self.sketch_again(row.report, file, [page.text for page in pages])
         readable = sum(page.health == "ok" for page in pages)
         self.connection.execute(update(s.files).where(s.files.c.id == file).values(
             state="done", outcome=outcome, detail=as_json(detail), language=language, pages=len(pages), pages_with_text=readable,

@@ -8,16 +8,16 @@ from sqlalchemy import delete, insert, select, update
 from repository import dates
 from repository.engines.sql import schema as s
 from repository.engines.sql.groups import groups
-from repository.engines.sql.ledger import Ledger
 from repository.engines.sql.lookup import folded
 from repository.engines.sql.rows import AnyRow, page_row, reports_of
+from repository.engines.sql.write_sketches import WriteSketches
 from repository.errors import Conflict, InputError, NotFound
 from repository.model import FOLDING_RELATIONS, NewPage, NewTag, Record, Relation, Report, State, Texts
 
 PLAIN = ("external_id", "date", "date_note", "licence", "source")
 
 
-class WriteReports(Ledger):
+class WriteReports(WriteSketches):
     """The part of a transaction that changes reports."""
 
     # -- whole reports
@@ -105,6 +105,8 @@ class WriteReports(Ledger):
         if self.may_change(number) and not self.fresh[number]["own_pages"]:
             self.fresh[number]["own_pages"] = len(pages)
             self.rows["pages"] += [page_row(self.next("page"), number, None, page) for page in pages]
+            if pages:
+                self.sketch_new(number, None, [page.text for page in pages])
             return
         row = self._row(number)
         c = s.pages.c
@@ -115,6 +117,7 @@ class WriteReports(Ledger):
             return
         self.connection.execute(delete(s.pages).where(*mine))
         self.rows["pages"] += [page_row(self.next("page"), number, None, page) for page in pages]
+        self.sketch_again(number, None, [page.text for page in pages])
         self._set(number, own_pages=len(pages), version=row.version + 1, changed=self.now)
         if row.published:
             self.touched.append(number)
