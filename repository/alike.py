@@ -85,7 +85,7 @@ def shingles(text: Letters) -> Numbers:
     return found
 
 
-def sketch(texts: Iterable[str], *, whole: int = 0) -> Sketch:
+def sketch(texts: Iterable[str], *, whole: int = EXACT) -> Sketch:
     """The sketch of texts that follow each other, with every shingle if they have at most `whole` letters."""
     text = letters(texts)
     size = len(text)
@@ -101,9 +101,9 @@ def sketch(texts: Iterable[str], *, whole: int = 0) -> Sketch:
 
 
 def sketch_each(many: Iterable[Iterable[str]]) -> list[Sketch]:
-    """The sketches of many; short texts together, which costs half of one by one."""
+    """The sketches of many, to be kept; short texts together, which costs half of one by one."""
     many = [list(texts) for texts in many]
-    sketches = {at: sketch(texts) for at, texts in enumerate(many) if sum(map(len, texts)) >= SHORT}
+    sketches = {at: sketch(texts, whole=0) for at, texts in enumerate(many) if sum(map(len, texts)) >= SHORT}
     short = [(at, letters(texts)) for at, texts in enumerate(many) if at not in sketches]
     sketches |= {at: Sketch(len(text)) for at, text in short if len(text) < LEAST}
     fine = [(at, text) for at, text in short if len(text) >= LEAST]

@@ -50,7 +50,7 @@ def test_a_copy_with_a_page_less_is_found_from_both_sides(catalogue: Catalogue) 
 def test_a_text_that_is_not_kept_yet(catalogue: Catalogue) -> None:
     texts = [prose(n, 250) for n in range(30)]
     report = add_file(catalogue, *texts)
-    assert catalogue.alike(sketch(texts[7:8], whole=10_000)) == [Alike(report, 1.0)]
+    assert catalogue.alike(sketch(texts[7:8])) == [Alike(report, 1.0)]
     assert numbers(catalogue.alike(sketch(texts[1:]))) == [report]
     assert catalogue.alike(sketch([prose(77, 250)])) == []
 
@@ -97,7 +97,7 @@ def test_the_five_most_alike_best_first(catalogue: Catalogue) -> None:
     words = prose(1, 400).split()
     for changed in (40, 30, 20, 10, 5, 3, 0):
         add(catalogue, " ".join([*prose(changed + 50, changed).split(), *words[changed:]]))
-    found = catalogue.alike(sketch([" ".join(words)], whole=10_000))
+    found = catalogue.alike(sketch([" ".join(words)]))
     assert numbers(found) == [7, 6, 5, 4, 3]
     assert [each.share for each in found] == sorted((each.share for each in found), reverse=True)
     assert found[0].percent == 100

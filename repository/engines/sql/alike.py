@@ -82,7 +82,7 @@ class Likenesses(Reports, Part):
         sketch = asked.sketch
         if sketch.shingles is not None or not asked.number or sketch.letters > alike.EXACT:
             return sketch
-        return Sketch(sketch.letters, sketch.chosen, alike.sketch(self._texts(asked.number), whole=alike.EXACT).shingles)
+        return Sketch(sketch.letters, sketch.chosen, alike.sketch(self._texts(asked.number)).shingles)
 
     def _texts(self, number: int) -> Iterable[str]:
         return [row.text for row in self._rows(_PAGES.where(_p.report == number))]
