@@ -51,6 +51,19 @@ class Sketch:
     shingles: Numbers | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another report with nearly the same text: `share` (0 to 1) of the shorter stands in the longer."""
+
+    number: int
+    share: float
+
+    @property
+    def percent(self) -> int:
+        """Rounded down, so that 100 is all of it."""
+        return int(self.share * 100)
+
+
 def letters(texts: Iterable[str]) -> Letters:
     """The folded letters and digits of texts that follow each other."""
     text = "\n".join(texts)

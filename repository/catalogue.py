@@ -5,11 +5,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from repository.alike import Sketch
+from repository.alike import Alike, Sketch
 from repository.index import Entry
 from repository.model import (
     Actor,
-    Alike,
     Change,
     Event,
     Facet,

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from repository import upload
+from repository.alike import Alike
 from repository.catalogue import Catalogue, Writing
 from repository.describe import LISTS, Description, describe, own_pages, resolve
 from repository.errors import Conflict, InputError, Refused, RepositoryError
 from repository.ingest import receipt_for, record_of, title_from_name
 from repository.manifest import Row
-from repository.model import Actor, Alike, NewFile, NewPage, NewTag, Outcome, Receipt, Record, Report, State, Text
+from repository.model import Actor, NewFile, NewPage, NewTag, Outcome, Receipt, Record, Report, State, Text
 from repository.store import Store
 
 ROWS = 200  # of statements in one transaction

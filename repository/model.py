@@ -229,19 +229,6 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """Another report with nearly the same text: `share` (0 to 1) of the shorter stands in the longer."""
-
-    number: int
-    share: float
-
-    @property
-    def percent(self) -> int:
-        """Rounded down, so that 100 is all of it."""
-        return int(self.share * 100)
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """One line of the change log that drives the index."""
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from repository.alike import sketch
+from repository.alike import Alike, sketch
 from repository.catalogue import Catalogue
-from repository.model import Alike, NewPage, Report
+from repository.model import NewPage, Report
 from tests.contracts.conftest import ME, original, record
 from tests.test_alike import prose
 

@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import and_, select
 
 from repository import alike
-from repository.alike import Sketch
+from repository.alike import Alike, Sketch
 from repository.engines.sql import schema as s
 from repository.engines.sql.book import Asked, Book, Found
 from repository.engines.sql.part import Part
 from repository.engines.sql.reports import Reports
-from repository.model import Actor, Alike, Report
+from repository.model import Actor, Report
 
 WORKER = Actor("worker")
 TOLD = 5  # reports
 HIDDEN = ("refused", "withdrawn")  # nothing is a duplicate of what is no longer here
 Visible = Callable[[Report], bool] | None
 _c, _f, _p, _k = s.reports.c, s.files.c, s.pages.c, s.sketches.c
-_PAGES = select(_p.text).order_by(_p.file, _p.n)
+_PAGES = select(_p.text).order_by(_p.n)
 _OWN = select(_c.number).where(_c.own_pages > 0, ~select(_k.id).where(_k.report == _c.number, _k.file.is_(None)).exists())
 _FILES = select(_f.id, _f.report).where(_f.pages > 0, _f.removed.is_(None), ~select(_k.id).where(_k.file == _f.id).exists())
 
@@ -69,7 +69,7 @@ class Likenesses(Reports, Part):
                 whole = self._whole(asked)
             other = self._book.sketch(report.number)
             if whole.shingles is not None:
-                other = Sketch(other.letters, other.chosen, alike.sketch(self._texts(report.number), whole=alike.WHOLE).shingles)
+                other = Sketch(other.letters, other.chosen, alike.sketch(self._texts(report), whole=alike.WHOLE).shingles)
             share = alike.share(whole, other)
             if share >= alike.ENOUGH and alike.says_enough(whole, other, found.said):
                 told.append(Alike(report.number, share))
@@ -82,10 +82,15 @@ class Likenesses(Reports, Part):
         sketch = asked.sketch
         if sketch.shingles is not None or not asked.number or sketch.letters > alike.EXACT:
             return sketch
-        return Sketch(sketch.letters, sketch.chosen, alike.sketch(self._texts(asked.number)).shingles)
+        report = self.report(asked.number)
+        return Sketch(sketch.letters, sketch.chosen, alike.sketch(self._texts(report)).shingles if report else None)
 
-    def _texts(self, number: int) -> Iterable[str]:
-        return [row.text for row in self._rows(_PAGES.where(_p.report == number))]
+    def _texts(self, report: Report) -> Iterable[str]:
+        """File by file, as the index of pages has them."""
+        with self.database.reading() as connection:
+            yield from connection.execute(_PAGES.where(_p.report == report.number, _p.file.is_(None))).scalars()
+            for file in report.files:
+                yield from connection.execute(_PAGES.where(_p.file == file.id)).scalars()
 
     def sketch_missing(self, limit: int) -> int:
         """Sketches texts that came in before there were sketches."""

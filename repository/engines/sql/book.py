@@ -15,7 +15,7 @@ from repository.alike import Chosen, Sketch, Weights, distinct, weights
 from repository.engines.sql.rows import AnyRow
 
 Integers = npt.NDArray[np.int64]
-BITS = 2**20 - 1  # of a shingle that are looked at first
+PIECE = 2**16  # shingles looked at in one go
 MANY = 64  # reports; a shingle that more have finds nobody
 BEST = 24  # reports looked at closely for each text
 FIRST = 6  # of those that have what everybody has, when a text has little else
@@ -130,15 +130,28 @@ class Book:
 
     def _holders(self, wanted: Chosen) -> tuple[Integers, Integers]:
         """(place in `wanted`, report) of all that have one of these, distinct, in order."""
-        flags = np.zeros(BITS + 1, np.bool_)
-        flags[wanted & BITS] = True
-        near = np.flatnonzero(flags[self._chosen & BITS])
+        near = _near(self._chosen, wanted)
         these = self._chosen[near]
         at = np.minimum(np.searchsorted(wanted, these), len(wanted) - 1)
         hit = wanted[at] == these
         reports = self._reports[np.searchsorted(self._starts, near[hit], side="right") - 1]
         both = distinct((at[hit] << 40 | reports)[reports > 0])
         return both >> 40, both & (1 << 40) - 1
+
+
+def _near(chosen: Chosen, wanted: Chosen) -> Integers:
+    """Where shingles stand whose lower bits are those of a wanted one: every one of them, piece by piece as a processor likes it."""
+    bits = 2**16 - 1 if len(wanted) < 2_000 else 2**20 - 1
+    flags = np.zeros(bits + 1, np.bool_)
+    flags[wanted & bits] = True
+    places = np.empty(PIECE, np.intp)
+    found = [np.empty(0, np.intp)]
+    for start in range(0, len(chosen), PIECE):
+        piece = chosen[start : start + PIECE]
+        mine = places[: len(piece)]
+        np.bitwise_and(piece, bits, out=mine, casting="unsafe")
+        found.append(np.flatnonzero(flags.take(mine, mode="clip")) + start)
+    return np.concatenate(found)
 
 
 class _Holdings:
