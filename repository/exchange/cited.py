@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from repository import dates
 from repository.model import Report, Term, in_language
+from repository.settings import INTERFACE_LANGUAGES
 
 AUTHORS = ("author", "speaker", "interviewee")
 KINDS = {  # our type → RIS, BibTeX, CSL
@@ -33,19 +34,26 @@ class Cited:
     abstract: str
     keywords: tuple[str, ...]
     kind: tuple[str, str, str]
+    tongue: str = "en"  # language of the interface the citation is said in: that of the title, else the reader's
     page: str = ""  # printed label
 
     @property
     def key(self) -> str:
-        """A key for BibTeX: first word of the first author, year, number."""
+        """A key for BibTeX: first word of the first author, year, number, page."""
         first = (self.people or self.organisations or ("report",))[0].split()
         plain = unicodedata.normalize("NFKD", first[-1] if self.people else first[0])
         word = "".join(char for char in plain if char.isascii() and char.isalnum())
-        return f"{word.lower() or 'report'}{self.year or ''}-{self.report.number}"
+        page = "".join(char for char in self.page if char.isascii() and char.isalnum())
+        return f"{word.lower() or 'report'}{self.year or ''}-{self.report.number}{f'-p{page}' if page else ''}"
 
 
 def cited(report: Report, url: str, languages: tuple[str, ...] = ("en",), page: str = "") -> Cited:
-    """The facts of a citation; authors are people with an author's role, else the organisations that wrote it."""
+    """The facts of a citation; authors are people with an author's role, else the organisations that wrote it.
+
+    Names stand in the language of the title where they have one, as on the work itself, else in the first of `languages`.
+    """
+    own = report.title.language
+    languages = (own, *languages) if own else languages
 
     def name(term: Term) -> str:
         return in_language(term.labels, languages).text or term.key
@@ -63,7 +71,8 @@ def cited(report: Report, url: str, languages: tuple[str, ...] = ("en",), page: 
         names("organisation", "publisher"), point.year if point else None, point.month if point and point.year and exact else None,
         point.day if point and point.year and exact else None, report.abstracts[0].text if report.abstracts else "",
         tuple(name(tag.term) for facet in ("topic", "country", "region", "process", "event") for tag in report.of(facet)),
-        next((KINDS[kind] for kind in types if kind in KINDS), ("GEN", "misc", "document")), page,
+        next((KINDS[kind] for kind in types if kind in KINDS), ("GEN", "misc", "document")),
+        next((language for language in languages if language in INTERFACE_LANGUAGES), "en"), page,
     )  # fmt: skip
 
 

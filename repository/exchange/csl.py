@@ -11,7 +11,7 @@ def item(cited: Cited) -> dict[str, object]:
     """One item; organisations are literal names, people have family and given names."""
     authors = [_person(name) for name in cited.people] or [{"literal": name} for name in cited.organisations]
     parts = [part for part in (cited.year, cited.month, cited.day) if part]
-    found: dict[str, object] = {"id": str(cited.report.number), "type": cited.kind[2], "title": cited.title, "URL": cited.url}
+    found: dict[str, object] = {"id": cited.key, "type": cited.kind[2], "title": cited.title, "URL": cited.url}
     found |= {"author": authors} if authors else {}
     found |= {"publisher": (cited.publishers or cited.organisations)[0]} if cited.publishers or cited.organisations else {}
     found |= {"issued": {"date-parts": [parts]}} if parts else {}

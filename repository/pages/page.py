@@ -83,7 +83,7 @@ def page_view(
         after=f"{stem}{page.n + 1}{words}" if page.n < total else "",
         hit_before=to(marked.previous), hit_after=to(marked.next),
         original=f"{here}{file.slug}.{file.extension}{anchor}" if file else "",
-        cited=citation(report, base=reader.base, languages=reader.languages, page=page.label),
+        cited=citation(report, base=reader.base, languages=reader.languages, file=file, page=page),
         contributors=contributors(report), facets=facets,
     )  # fmt: skip
 

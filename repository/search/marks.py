@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from repository.analysis.words import cut, places
 from repository.index import Reading, Run
 
 BETWEEN = 40  # characters between two words of a phrase at most
-Place = tuple[int, int, str]  # start, end, folded word
+
+
+class Place(NamedTuple):
+    """Where a word stands; those of one occurrence of a phrase share the number of it, single words have 0."""
+
+    start: int
+    end: int
+    form: str
+    phrase: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +33,22 @@ class Marks:
 
     def places(self, text: str) -> list[Place]:
         """Where the words stand, in order; each word of a phrase for itself."""
-        found = places(text, self.forms) if self.forms else []
+        found = [Place(*place) for place in places(text, self.forms)] if self.forms else []
         if not self.phrases:
             return found
-        kept = {at for at, place in enumerate(found) if place[2] in self.words}
+        kept = {at: place for at, place in enumerate(found) if place.form in self.words}
         for at, place in enumerate(found):
-            for run in self.phrases.get(place[2], ()):
+            for run in self.phrases.get(place.form, ()):
                 if _stands(run, found[at : at + len(run)], text):
-                    kept.update(range(at, at + len(run)))
-        return [place for at, place in enumerate(found) if at in kept]
+                    number = (kept[at].phrase if at in kept else 0) or at + 1
+                    kept.update((each, found[each]._replace(phrase=number)) for each in range(at, at + len(run)))
+        return [kept[at] for at in sorted(kept)]
 
 
 def _stands(run: Run, found: list[Place], text: str) -> bool:
-    if len(found) < len(run) or any(place[2] not in forms for forms, place in zip(run, found, strict=True)):
+    if len(found) < len(run) or any(place.form not in forms for forms, place in zip(run, found, strict=True)):
         return False
-    return all(after[0] - before[1] <= BETWEEN and not cut(text[before[1] : after[0]]) for before, after in pairwise(found))
+    return all(after.start - before.end <= BETWEEN and not cut(text[before.end : after.start]) for before, after in pairwise(found))
 
 
 def marks_of(readings: Iterable[Reading]) -> Marks:

@@ -11,13 +11,24 @@ LONGEST_TEXT = 40_000  # characters of a page looked at
 
 def mark(text: str, marks: Marks) -> tuple[Piece, ...]:
     """The whole text as pieces."""
-    return _pieces(text, [(start, end) for start, end, _ in marks.places(text)])
+    return _pieces(text, marks.places(text))
 
 
-def _pieces(text: str, found: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+def _joined(text: str, found: Sequence[Place], offset: int) -> Iterable[tuple[int, int]]:
+    """Where marks begin and end: one for a phrase, unless a line ends in it."""
+    first: Place | None = None
+    for place, after in zip(found, [*found[1:], None], strict=False):
+        first = first or place
+        if after and place.phrase and place.phrase == after.phrase and "\n" not in text[place.end - offset : after.start - offset]:
+            continue
+        yield first.start - offset, place.end - offset
+        first = None
+
+
+def _pieces(text: str, found: Sequence[Place], offset: int = 0) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = 0
-    for start, end in found:
+    for start, end in _joined(text, found, offset):
         if start > at:
             pieces.append(Piece(text[at:start], match=False))
         pieces.append(Piece(text[start:end], match=True))
@@ -35,20 +46,20 @@ def passage(text: str, marks: Marks, length: int = LENGTH) -> tuple[Piece, ...]:
     room = max(0, length - (end - start))
     low = _word_start(text, max(0, start - room // 2))
     high = _word_end(text, min(len(text), max(end, low + length)))
-    pieces = _pieces(text[low:high], [(a - low, b - low) for a, b, _ in hits if a >= low and b <= high])
+    pieces = _pieces(text[low:high], [place for place in hits if place.start >= low and place.end <= high], low)
     return _framed(pieces, before=low > 0, after=high < len(text))
 
 
 def _window(hits: Sequence[Place], length: int) -> tuple[int, int]:
-    best, chosen = (0, 0, 0), (hits[0][0], hits[0][1])
+    best, chosen = (0, 0, 0), (hits[0].start, hits[0].end)
     first = 0
     for last in range(len(hits)):
-        while hits[last][1] - hits[first][0] > length and first < last:
+        while hits[last].end - hits[first].start > length and first < last:
             first += 1
         inside = hits[first : last + 1]
-        score = (len({form for _, _, form in inside}), len(inside), -(hits[last][1] - hits[first][0]))
+        score = (len({place.form for place in inside}), len(inside), -(hits[last].end - hits[first].start))
         if score > best:
-            best, chosen = score, (hits[first][0], hits[last][1])
+            best, chosen = score, (hits[first].start, hits[last].end)
     return chosen
 
 

@@ -14,7 +14,7 @@ def test_marks_neighbours_and_the_original(site: TestClient, library: Library) -
     assert {f"{here}/pages/1?q=frais", f"{here}/pages/3?q=frais", f"{here}/pages/3?q=frais#hit-1", f"{here}#page=2", "#hit-1"} <= links
     assert "1 match on this page for" in tree.text_content()
     assert tree.xpath("//div[contains(@class,'prose')][@lang='fr'][@dir='ltr']")
-    assert "p. 2" in tree.xpath("//*[@class='citation']")[0].text
+    assert "p. 2" in tree.xpath("//*[@class='citation']")[0].text_content()
     assert f"/reports/{library.numbers['analysis']}/cite.ris?page=2" in links
 
 

@@ -13,6 +13,7 @@ from repository.engines.whoosh.snapshot import Snapshot
 from repository.index import Reading, Run
 from repository.query import All, AnyOf, Everything, Named, Node, Not, Phrase, Synonyms, Terms, Word, Years
 
+ALTERNATIVES = 4  # forms of a word of a phrase that the receipt names
 MARKED = 1_000  # forms of one part that are marked on a page
 SYNONYM = 0.3  # of an occurrence: what was typed comes before what means the same
 Postings = tuple[Array, Array]  # units, times: int64 ascending, float32
@@ -104,7 +105,7 @@ class Matcher:
     def _told(self, leaf: Leaf, node: Word | Phrase | Synonyms, ways: list[tuple[Word | Phrase, tuple[Found, ...]]]) -> Matched:
         """The receipt names the commonest forms of what was typed; whatever was counted is marked."""
         first, words = ways[0]
-        forms = shown(words, first.field or "text", SHOWN)
+        forms = _in_a_row(first, words) if isinstance(first, Phrase) and not first.distance else shown(words, first.field or "text", SHOWN)
         marked = tuple(run for way, found in ways for run in _runs(way, found))
         self.readings.append(Reading(node.part, forms, int(np.count_nonzero(leaf.reports)), marked))
         return Matched(leaf.reports, [leaf])
@@ -161,6 +162,12 @@ def _runs(way: Word | Phrase, found: tuple[Found, ...]) -> tuple[Run, ...]:
     if isinstance(way, Phrase) and way.distance:
         return tuple((forms,) for forms in words if forms)
     return (words,) if all(words) else ()
+
+
+def _in_a_row(phrase: Phrase, words: tuple[Found, ...]) -> tuple[str, ...]:
+    """A phrase as it was looked for: `recruitment agency/agencies`."""
+    forms = [shown((word,), phrase.field or "text", ALTERNATIVES) for word in words]
+    return (" ".join("/".join(each) for each in forms),) if all(forms) else ()
 
 
 def _in_title(word: Found) -> Found:
