@@ -125,6 +125,9 @@ class Catalogue(Protocol):
     def newest(self, limit: int) -> list[Report]:
         """Published, most recently published first."""
 
+    def published(self) -> list[tuple[int, str]]:
+        """(number, when last changed) of every published report, by number."""
+
     def related_to(self, number: int) -> list[tuple[str, int]]:
         """(kind, number) of published reports that point at this one."""
 

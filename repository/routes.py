@@ -12,6 +12,7 @@ from repository.api import facets as api_facets
 from repository.api import openapi as api_openapi
 from repository.api import report as api_report
 from repository.api import search as api_search
+from repository.api import terms as api_terms
 from repository.endpoint import endpoint, methods
 from repository.forms import Limits
 from repository.pages import (
@@ -21,11 +22,13 @@ from repository.pages import (
     cite,
     code,
     contact,
+    feed,
     home,
     how_to_search,
     language,
     link,
     live,
+    opensearch,
     original,
     page,
     privacy,
@@ -36,6 +39,7 @@ from repository.pages import (
     search,
     second_factor,
     sign_out,
+    sitemap,
     static,
     taken,
     term,
@@ -70,11 +74,15 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/account/resume", resume),
     ("/static/{name}", static),
     ("/robots.txt", robots),
+    ("/feed.atom", feed),
+    ("/sitemap.xml", sitemap),
+    ("/opensearch.xml", opensearch),
     ("/live", live),
     ("/ready", ready),
     ("/api/v1/search", api_search),
     ("/api/v1/reports/{number:int}", api_report),
     ("/api/v1/facets", api_facets),
+    ("/api/v1/terms", api_terms),
     ("/api/v1/openapi.json", api_openapi),
 )
 AS_THEY_ARE = (original, static)  # these know their own encoding

@@ -33,7 +33,7 @@ def reports(library: Library) -> list[str]:
         assert report is not None
         found += [here, f"/reports/{number}", f"{here}?q=recruitment", f"{here}pages/1", f"{here}pages/2?q=evil"]
         found.append(f"/api/v1/reports/{number}")
-        found += [f"{here}cite.{kind}" for kind in ("ris", "bib", "json", "txt")]
+        found += [f"{here}cite.{kind}{page}" for kind in ("ris", "bib", "json", "txt") for page in ("", "?page=1")]
         for file in report.files:
             stem = f"{here}{quote(file.slug)}.{file.extension}"
             found += [stem, f"{stem}/pages/1", f"{stem}/pages/1?q=fees", f"{stem}/pages/99"]
@@ -51,7 +51,7 @@ def vocabulary(library: Library) -> list[str]:
         *(f"/search?{term.facet}={quote(term.key)}" for term in hidden), "/browse",
         *(f"/browse/{facet.key}" for facet in facets), *(f"/terms/{term.id}" for term in shown), "/browse/nothing",
         "/terms/999999999", "/terms/99999999999999999999", "/api/v1/facets", "/api/v1/facets?facet=organisation",
-        "/api/v1/facets?facet=nothing",
+        "/api/v1/facets?facet=nothing", "/api/v1/terms", "/api/v1/terms?limit=1000", f"/api/v1/terms?q={CANARY}",
     ]  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def everything(library: Library) -> list[str]:
         "/", "/about", "/how-to-search", "/privacy", "/contact", "/contact?report=1", "/language", "/language?lang=fr&to=/about",
         "/account", "/account?to=/search", "/account/code", "/account/second-factor", "/account/link/nothing", "/account/sign-out",
         "/account/resume",
-        "/robots.txt", "/live", "/ready", "/api/v1/openapi.json", "/static/style.css", "/static/nothing.css", "/nothing", "/search.exe",
-        "/reports/0/", "/reports/99999999999999999999/", "/reports/1/nothing.pdf", "/api/nothing", "/reports/1/cite.exe",
+        "/robots.txt", "/feed.atom", "/sitemap.xml", "/sitemap.xml?part=1", "/opensearch.xml", "/live", "/ready", "/api/v1/openapi.json",
+        "/static/style.css", "/static/nothing.css", "/nothing", "/search.exe", "/reports/0/", "/reports/99999999999999999999/",
+        "/reports/1/nothing.pdf", "/api/nothing", "/reports/1/cite.exe",
     ]  # fmt: skip
     return [*pages, *searches(), *reports(library), *vocabulary(library)]

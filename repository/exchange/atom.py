@@ -8,11 +8,12 @@ from repository.exchange.cited import Cited
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 NS = "http://www.w3.org/2005/Atom"
+OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 
 
-def write(reports: Iterable[Cited], *, title: str, here: str, page: str, updated: str) -> str:
-    """The feed; `here` is its own address, `page` that of the list for people, `updated` when nothing is in it."""
-    feed = etree.Element(f"{{{NS}}}feed", nsmap={None: NS})
+def write(reports: Iterable[Cited], *, title: str, here: str, page: str, updated: str, total: int | None = None) -> str:
+    """The feed; `here` is its own address, `page` that of the list for people, `updated` when nothing is in it; `total` when cut."""
+    feed = etree.Element(f"{{{NS}}}feed", nsmap={None: NS, "opensearch": OPENSEARCH})
 
     def put(parent: "etree._Element", name: str, text: str = "", **attributes: str) -> "etree._Element":
         child = etree.SubElement(parent, f"{{{NS}}}{name}", attributes)
@@ -26,6 +27,9 @@ def write(reports: Iterable[Cited], *, title: str, here: str, page: str, updated
     put(feed, "updated", max((each.report.changed for each in entries), default=updated))
     put(feed, "link", rel="self", type="application/atom+xml", href=here)
     put(feed, "link", rel="alternate", type="text/html", href=page)
+    if total is not None:
+        etree.SubElement(feed, f"{{{OPENSEARCH}}}totalResults").text = str(total)
+        etree.SubElement(feed, f"{{{OPENSEARCH}}}itemsPerPage").text = str(len(entries))
     for each in entries:
         entry = put(feed, "entry")
         put(entry, "id", each.url)

@@ -40,17 +40,22 @@ def show(
         person=reader.account.shown if reader.account else "", places=places(reader.account), token=token, here=here_of(reader),
     )  # fmt: skip
     body = html(name, context, frame).encode()
-    told = {"Content-Language": reader.language, "Vary": VARY, "Cache-Control": "no-cache", **(headers or {})}
+    told = {"Content-Language": reader.language, "Vary": VARY, **(headers or {})}
     if status != 200 or form or reader.account:
-        told["Cache-Control"] = "no-store"
+        response: Response = HTMLResponse(body, status_code=status, headers={**told, "Cache-Control": "no-store"})
     else:
-        told["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
-        if told["ETag"] in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=told)
-    response = HTMLResponse(body, status_code=status, headers=told)
+        response = same_as_known(request, body, media_type="text/html; charset=utf-8", headers=told)
     if planted:
         hold(response, planted, settings)
     return response
+
+
+def same_as_known(request: Request, body: bytes, *, media_type: str, headers: Mapping[str, str]) -> Response:
+    """The body with a tag of its content; nothing but the tag when the reader already has it."""
+    told = {"Cache-Control": "no-cache", **headers, "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'}
+    if told["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=told)
+    return Response(body, media_type=media_type, headers=told)
 
 
 def hold(response: Response, held: str, settings: Settings) -> None:

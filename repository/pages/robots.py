@@ -3,9 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from repository.reader import reader_of
+
 RULES = "User-agent: *\nDisallow: /search\nDisallow: /language\nDisallow: /api/\n"
 
 
-def get(_: Request) -> Response:
-    """The rules."""
-    return PlainTextResponse(RULES, headers={"Cache-Control": "public, max-age=3600"})
+def get(request: Request) -> Response:
+    """The rules, and where every report is listed."""
+    told = f"{RULES}\nSitemap: {reader_of(request).base}/sitemap.xml\n"
+    return PlainTextResponse(told, headers={"Cache-Control": "public, max-age=3600"})

@@ -45,8 +45,9 @@ def as_ris(taken: Taken) -> str:
 
 
 def as_bib(taken: Taken) -> str:
-    """One entry after the other."""
-    return "\n".join(bibtex.write(each) for each in taken.reports)
+    """One entry after the other; what stands outside of entries is a remark."""
+    cut = f"Only {len(taken.reports)} of {taken.total} reports.\n\n" if taken.total > len(taken.reports) else ""
+    return cut + "\n".join(bibtex.write(each) for each in taken.reports)
 
 
 def as_atom(taken: Taken) -> str:
@@ -55,7 +56,7 @@ def as_atom(taken: Taken) -> str:
     title = words("search.feed_title", query=taken.ask.q) if taken.ask.q else words("search.feed_everything")
     return atom.write(
         taken.reports, title=title, here=base + href(taken.ask, path="/search.atom"), page=base + href(taken.ask),
-        updated=datetime.now(UTC).strftime("%Y-%m-%dT00:00:00Z"),
+        updated=datetime.now(UTC).strftime("%Y-%m-%dT00:00:00Z"), total=taken.total,
     )  # fmt: skip
 
 

@@ -62,6 +62,11 @@ class Reports(Part):
             numbers = connection.execute(newest).scalars().all()
             return list(reports_of(connection, self._lookup_of(connection), numbers).values())
 
+    def published(self) -> list[tuple[int, str]]:
+        """(number, when last changed) of every published report, by number."""
+        question = select(_c.number, _c.changed).where(_c.state == "published").order_by(_c.number)
+        return [(row.number, row.changed) for row in self._rows(question)]
+
     def related_to(self, number: int) -> list[tuple[str, int]]:
         """(kind, number) of published reports that point at this one."""
         r = s.relations.c

@@ -1,0 +1,59 @@
+"""Given a facet and the beginning of a name, the terms it has: labels, synonyms, place and numbers of reports."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from repository.analysis.words import cut
+from repository.api import send
+from repository.api.report import texts
+from repository.catalogue import Catalogue
+from repository.errors import InputError
+from repository.model import Term
+from repository.reader import house, reader_of
+from repository.render import Voice
+
+PER_PAGE, MOST = 100, 1_000
+
+
+def get(request: Request) -> Response:
+    """The terms readers may see: approved ones, and proposed ones that a published report has."""
+    catalogue = house(request)["engines"].catalogue
+    reader = reader_of(request)
+    voice = Voice(reader.words, reader.languages)
+    public = [facet.key for facet in catalogue.facets() if facet.public]
+    facet = request.query_params.get("facet", "")
+    if facet and facet not in public:
+        raise InputError("facet_unknown", value=facet[:100])
+    limit, page = number(request, "limit", PER_PAGE, MOST), number(request, "page", 1, 10**6)
+    wanted = cut(request.query_params.get("q", "")[:200])
+    found = [(term, counts.get(term.id, 0)) for key in ([facet] if facet else public) for counts in [catalogue.term_counts(key)]
+             for term in catalogue.terms_of(key) if (term.state == "approved" or counts.get(term.id)) and named(term, wanted)]  # fmt: skip
+    found.sort(key=lambda one: (-one[1], one[0].id))
+    shown = found[(page - 1) * limit : page * limit]
+    return send(
+        request, {"total": len(found), "page": page, "limit": limit, "terms": [told(term, count, voice, catalogue) for term, count in shown]}
+    )
+
+
+def number(request: Request, name: str, default: int, most: int) -> int:
+    """A number from 1 to `most`; raises InputError."""
+    value = request.query_params.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:9]) <= most):
+        raise InputError("number_range", name=name, value=value[:40], most=most)
+    return int(value)
+
+
+def named(term: Term, wanted: list[str]) -> bool:
+    """Whether one of its names has words that begin with all of the wanted ones."""
+    names = [cut(text.text) for text in (*term.labels, *term.synonyms)] if wanted else []
+    return not wanted or any(all(any(word.startswith(each) for word in name) for each in wanted) for name in names)
+
+
+def told(term: Term, count: int, voice: Voice, catalogue: Catalogue) -> dict[str, object]:
+    """A term as JSON; only terms in use stand above it."""
+    above = catalogue.terms(term.broader)
+    return {
+        "id": term.id, "facet": term.facet, "value": term.key, "label": voice.label(term).text, "labels": texts(term.labels),
+        "synonyms": texts(term.synonyms), "broader": [each for each in term.broader if each in above and above[each].state == "approved"],
+        "state": term.state, "uri": term.uri, "count": count,
+    }  # fmt: skip
