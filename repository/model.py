@@ -312,7 +312,7 @@ class FoundName:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One row of results; `abstract` and `names` say where the words are when no page has them."""
+    """One row of results; `abstract` and `names` say where the words are when neither a page nor the title has them."""
 
     report: Report
     score: float

@@ -28,7 +28,7 @@ def rows(ask: Ask, answer: IndexAnswer, marks: Marks, catalogue: Catalogue, *, p
         shown = tuple(_passage(report, page, marks, ask, until) for i in hit.pages if (page := pages.get(i)) and page.report == report.number)
         title = mark(in_language(report.titles[:1], ()).text, marks)
         folded = tuple(reports[number] for number in hit.folded if number in reports)
-        elsewhere = passages and marks and not shown
+        elsewhere = passages and marks and not shown and not any(piece.match for piece in title)
         result.append(Hit(report, hit.score, hit.has_all, title, shown, _abstract(report, marks) if elsewhere else (),
                           _names(report, marks) if elsewhere else (), folded))  # fmt: skip
     return tuple(result)

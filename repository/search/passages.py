@@ -82,7 +82,7 @@ def _framed(pieces: tuple[Piece, ...], *, before: bool, after: bool) -> tuple[Pi
     if before:
         tidy.insert(0, Piece("… ", match=False))
     if after:
-        tidy.append(Piece(" …", match=False))
+        tidy.append(Piece("\u00a0…", match=False))
     return tuple(tidy)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from repository.cli import COMMANDS, HIDDEN, parser
+from repository.query.grammar import FIELDS, LONGEST, MOST_WORDS
 from repository.routes import TABLE
 from repository.settings import Settings
 from repository.words import speak
@@ -34,6 +35,16 @@ def test_every_template_is_told_and_no_other() -> None:
 def test_every_setting_is_told_and_no_other() -> None:
     derived = {"REPOSITORY_" + each.name.upper() for each in fields(Settings)}
     assert set(told("settings.md")) == derived
+
+
+def test_every_note_of_a_search_and_every_field_of_a_query_is_told() -> None:
+    text = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
+    table = text[text.index("| Note |") :].split("\n\n")[0]
+    notes = {name for line in table.splitlines() for name in re.findall(r"`(\w+)`", line.split("|")[1])}
+    sentences = (ROOT / "templates" / "locale" / "en.po").read_text(encoding="utf-8")
+    assert notes == set(re.findall(r'^msgid "note\.(\w+)"', sentences, re.MULTILINE))
+    assert all(f"`{field}:" in text for field in FIELDS)
+    assert f"{LONGEST:,} characters, {MOST_WORDS} words" in text
 
 
 def test_every_command_and_option_is_told() -> None:
