@@ -12,7 +12,7 @@ from repository.pages import show
 from repository.pages.histogram import Histogram, histogram
 from repository.reader import Reader, house, reader_of
 from repository.render import Voice
-from repository.search import DEEPEST, Ask, read_address, search
+from repository.search import DEEPEST, Ask, read_address, search, under_each_other
 from repository.search_links import Links, Step, href, pairs_without
 
 SHOWN, SHOWN_LATER = 7, 5  # values of a facet beside the results, of the first facets and of the later ones
@@ -45,6 +45,7 @@ class FacetBox:
 
     facet: Facet
     values: tuple[ValueLink, ...]
+    levels: tuple[int, ...]  # how far each stands under a broader one that is shown
     all: Step | None
 
 
@@ -134,7 +135,7 @@ def search_page(ask: Ask, results: Results, reader: Reader, *, catalogue: Catalo
     return Search(
         ask=ask,
         results=results,
-        boxes=boxes(links, results, facets),
+        boxes=boxes(links, results, facets, catalogue=catalogue),
         chips=chips(links, results, facets, voice),
         years=histogram(links, results.years),
         sorts=choices("sort", orders, "newest" if results.degraded else ask.order),
@@ -169,19 +170,22 @@ def value_link(links: Links, facet: str, value: FacetValue) -> ValueLink:
     return ValueLink(value, links.step(f"{facet}={value.value}"), links.step(f"-{facet}={value.value}"))
 
 
-def boxes(links: Links, results: Results, facets: list[Facet]) -> tuple[FacetBox, ...]:
+def boxes(links: Links, results: Results, facets: list[Facet], *, catalogue: Catalogue) -> tuple[FacetBox, ...]:
     """The facets that have values, the first ones with more of them."""
     filled = [facet for facet in facets if results.facets.get(facet.key)]
-    return tuple(box(facet, results.facets[facet.key], links, SHOWN if place < FIRST else SHOWN_LATER) for place, facet in enumerate(filled))
+    return tuple(
+        box(facet, results.facets[facet.key], links, SHOWN if place < FIRST else SHOWN_LATER, catalogue=catalogue)
+        for place, facet in enumerate(filled)
+    )
 
 
-def box(facet: Facet, values: tuple[FacetValue, ...], links: Links, most: int) -> FacetBox:
-    """The first values of a facet: the chosen ones always."""
+def box(facet: Facet, values: tuple[FacetValue, ...], links: Links, most: int, *, catalogue: Catalogue) -> FacetBox:
+    """The first values of a facet, narrower ones under broader ones: the chosen ones always."""
     chosen = [value for value in values if value.selected or value.excluded]
     others = [value for value in values if not (value.selected or value.excluded)]
-    shown = chosen + others[: max(2, most - len(chosen))]
+    shown = under_each_other(facet.key, chosen + others[: max(2, most - len(chosen))], catalogue=catalogue)
     more = links.aside(f"/search/{facet.key}") if len(shown) < len(values) else None
-    return FacetBox(facet, tuple(value_link(links, facet.key, value) for value in shown), more)
+    return FacetBox(facet, tuple(value_link(links, facet.key, value) for value, _ in shown), tuple(level for _, level in shown), more)
 
 
 def chips(links: Links, results: Results, facets: list[Facet], voice: Voice) -> tuple[Chip, ...]:

@@ -79,7 +79,7 @@ def get(request: Request) -> Response:
     ask = asked(request, reader, engines.catalogue)
     if kind == "atom":
         ask = replace(ask, sort=ask.sort or "newest")
-    found = search(replace(ask, page=1, per_page=MOST), catalogue=engines.catalogue, index=engines.index, passages=False)
+    found = search(replace(ask, page=1, per_page=MOST), catalogue=engines.catalogue, index=engines.index, bare=True)
     reports = tuple(cited(hit.report, f"{reader.base}/reports/{hit.report.number}/", reader.languages) for hit in found.hits)
     write, media_type = WRITERS[kind]
     text = write(Taken(reports, found.total, replace(ask, page=1, per_page=10), reader))

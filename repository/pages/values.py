@@ -14,11 +14,10 @@ from repository.pages import show
 from repository.pages.browse import sorting
 from repository.pages.search import ValueLink, asked, public_facets, value_link
 from repository.reader import house, reader_of
-from repository.search import search
+from repository.search import search, under_each_other
 from repository.search_links import Links, Step, pairs_without
 
 MOST = 500  # the commonest are listed; all of them are looked through
-DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def get(request: Request) -> Response:
         raise NotFound("facet_unknown", value=key)
     ask = asked(request, reader, engines.catalogue)
     links = Links(ask, public_facets(engines.catalogue))
-    found = search(ask, catalogue=engines.catalogue, index=engines.index, whole=key, passages=False).facets.get(key, ())
+    found = search(ask, catalogue=engines.catalogue, index=engines.index, whole=key).facets.get(key, ())
     find = request.query_params.get("find", "").strip()[:100]
     shown = [value for value in found if sorting(find) in sorting(value.label)]
     values = Values(
@@ -78,26 +77,3 @@ def shelves(
 def _letter(listed: Listed) -> str:
     first = sorting(listed.link.value.label)[:1]
     return first.upper() if first.isalpha() else "#"
-
-
-def under_each_other(key: str, values: Sequence[FacetValue], *, catalogue: Catalogue) -> list[tuple[FacetValue, int]]:
-    """Each value once, after the broader one it stands under, with its depth."""
-    terms = {value.value: catalogue.term_by_key(key, value.value) for value in values}
-    keys = {term.id: value for value, term in terms.items() if term}
-    below: dict[str, list[FacetValue]] = {}
-    for value in values:
-        term = terms[value.value]
-        above = next((keys[each] for each in (term.broader if term else ()) if each in keys), "")
-        below.setdefault(above, []).append(value)
-    done: set[str] = set()
-
-    def walk(above: str, level: int) -> list[tuple[FacetValue, int]]:
-        found = []
-        for value in below.get(above, ()):
-            if value.value not in done:
-                done.add(value.value)
-                found.append((value, level))
-                found += walk(value.value, min(level + 1, DEEPEST))
-        return found
-
-    return walk("", 0) + [(value, 0) for value in values if value.value not in done]

@@ -6,7 +6,8 @@ looks for a nearer one, `run.py` puts them together, `inside.py` looks inside on
 """
 
 from repository.search.ask import DEEPEST, Ask, address, changed, read_address
+from repository.search.facets import under_each_other
 from repository.search.inside import MarkedPage, inside
 from repository.search.run import search
 
-__all__ = ["DEEPEST", "Ask", "MarkedPage", "address", "changed", "inside", "read_address", "search"]
+__all__ = ["DEEPEST", "Ask", "MarkedPage", "address", "changed", "inside", "read_address", "search", "under_each_other"]

@@ -8,6 +8,7 @@ from repository.model import FacetValue, Note, Term, in_language
 from repository.search.ask import Ask
 
 SHOWN = 100  # values of a facet
+DEEPEST = 5  # levels shown of a hierarchy
 NAMED = 5  # unknown values in one note
 Chosen = Mapping[str, tuple[set[int], set[int]]]  # facet → ids taken, ids left out
 
@@ -71,3 +72,26 @@ def _label(term: Term, languages: Sequence[str]) -> tuple[str, str]:
 def _value(term: Term, count: int, ask: Ask, taken: set[int], left_out: set[int]) -> FacetValue:
     label, language = _label(term, ask.languages)
     return FacetValue(term.key, label, language, count, term.id in taken, term.id in left_out)
+
+
+def under_each_other(key: str, values: Sequence[FacetValue], *, catalogue: Catalogue) -> list[tuple[FacetValue, int]]:
+    """Each value once, after the broader one it stands under, with its depth; values of one level keep their order."""
+    terms = {value.value: catalogue.term_by_key(key, value.value) for value in values}
+    keys = {term.id: value for value, term in terms.items() if term}
+    below: dict[str, list[FacetValue]] = {}
+    for value in values:
+        term = terms[value.value]
+        above = next((keys[each] for each in (term.broader if term else ()) if each in keys), "")
+        below.setdefault(above, []).append(value)
+    done: set[str] = set()
+
+    def walk(above: str, level: int) -> list[tuple[FacetValue, int]]:
+        found = []
+        for value in below.get(above, ()):
+            if value.value not in done:
+                done.add(value.value)
+                found.append((value, level))
+                found += walk(value.value, min(level + 1, DEEPEST))
+        return found
+
+    return walk("", 0) + [(value, 0) for value in values if value.value not in done]

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from repository.catalogue import Catalogue
 from repository.index import IndexAnswer
-from repository.model import File, FoundName, Hit, Page, Passage, Piece, Report, in_language
+from repository.model import File, FoundName, Hit, Page, Passage, Piece, Report
 from repository.search.ask import Ask, carried
 from repository.search.marks import Marks
 from repository.search.passages import mark, passage
@@ -26,7 +26,7 @@ def rows(ask: Ask, answer: IndexAnswer, marks: Marks, catalogue: Catalogue, *, p
         if report is None:
             continue
         shown = tuple(_passage(report, page, marks, ask, until) for i in hit.pages if (page := pages.get(i)) and page.report == report.number)
-        title = mark(in_language(report.titles[:1], ()).text, marks)
+        title = mark(report.title.text, marks if passages else Marks())
         folded = tuple(reports[number] for number in hit.folded if number in reports)
         elsewhere = passages and marks and not shown and not any(piece.match for piece in title)
         result.append(Hit(report, hit.score, hit.has_all, title, shown, _abstract(report, marks) if elsewhere else (),

@@ -20,20 +20,23 @@ from repository.search.suggest import suggestion
 DEADLINE = 0.6  # seconds for the index; passages, facets and the page have the rest of the second
 
 
-def search(ask: Ask, *, catalogue: Catalogue, index: Index, whole: str = "", passages: bool = True) -> Results:
-    """A page of results, with every value of the facet `whole`; titles from the catalogue when the index is away, and says so."""
+def search(ask: Ask, *, catalogue: Catalogue, index: Index, whole: str = "", bare: bool = False) -> Results:
+    """A page of results; titles from the catalogue when the index is away, and says so.
+
+    With `whole` every value of that facet and no passages; `bare` gives the reports and the receipt only.
+    """
     with catalogue.reading():
-        return _search(ask, catalogue, index, whole, passages=passages)
+        return _search(ask, catalogue, index, whole, bare=bare)
 
 
-def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, passages: bool) -> Results:
+def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: bool) -> Results:
     started = time.perf_counter()
     parsed = parse(ask.q, exact=ask.exact)
     read = understood(parsed, exact=ask.exact, catalogue=catalogue)
     filters, chosen = filters_of(ask, catalogue)
     request = IndexRequest(
         tree=read.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort=ask.order,
-        offset=(ask.page - 1) * ask.per_page, limit=ask.per_page, facets=countable(catalogue), deadline=DEADLINE,
+        offset=(ask.page - 1) * ask.per_page, limit=ask.per_page, facets=None if bare else countable(catalogue), deadline=DEADLINE,
     )  # fmt: skip
     try:
         answer = index.search(request)
@@ -41,11 +44,11 @@ def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, passage
         return _degraded(ask, parsed, catalogue, started)
     return Results(
         total=answer.total, with_all=answer.with_all, page=ask.page, per_page=ask.per_page,
-        hits=rows(ask, answer, marks_of(answer.readings), catalogue, passages=passages),
-        facets=values(ask, answer.counts, chosen, catalogue, whole=whole),
+        hits=rows(ask, answer, marks_of(answer.readings), catalogue, passages=not (bare or whole)),
+        facets={} if bare else values(ask, answer.counts, chosen, catalogue, whole=whole),
         years=tuple(sorted(answer.years.items())), undated=answer.undated,
         receipt=receipt(ask, parsed, read, answer, unknown(ask, catalogue)),
-        suggestion=suggestion(ask, parsed, answer, catalogue=catalogue, index=index) if not answer.cut else None,
+        suggestion=suggestion(ask, parsed, answer, catalogue=catalogue, index=index) if not (answer.cut or bare or whole) else None,
         without_text=answer.unreadable, took_ms=round((time.perf_counter() - started) * 1000),
     )  # fmt: skip
 

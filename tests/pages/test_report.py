@@ -73,6 +73,8 @@ def test_search_inside(site: TestClient, library: Library) -> None:
     assert [where.text for where in tree.xpath("//ul[@class='passages']//span[@class='where']")] == ["p. 2", "p. 3"]
     assert "2 pages have" in tree.xpath("//h2[@id='found']")[0].text_content()
     assert tree.xpath("//ul[@class='passages']//mark")
+    often = tree_of(site, library, "letter", "?q=recruitment+migrant+workers+fees")
+    assert often.xpath("//ul[@class='passages']//span[@class='which']")[0].text == "4 times"
 
 
 def test_the_address_ends_in_a_slash(site: TestClient, library: Library) -> None:

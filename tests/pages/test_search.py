@@ -3,8 +3,11 @@
 import gzip
 import re
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import html
 from starlette.testclient import TestClient
 
@@ -63,6 +66,9 @@ def test_a_region_finds_its_countries(site: TestClient) -> None:
     tree = page(site, "/search")
     (africa,) = tree.xpath("//section[h2[@id='box-region']]//a[contains(@class,'pick')][normalize-space()='Africa']/@href")
     assert len(titles(page(site, africa))) == 2
+    levels = {row.xpath(".//bdi")[0].text: row.get("data-level") for row in tree.xpath("//section[h2[@id='box-region']]//li")}
+    assert levels["Africa"] is None
+    assert levels["Sub-Saharan Africa"] == "1"
 
 
 def test_years_are_bars_with_a_range(site: TestClient) -> None:
@@ -264,3 +270,23 @@ def test_what_cannot_be_ranked_is_listed_newest_first_and_says_so(site: TestClie
 def test_what_can_be_ranked_is_listed_best_first(site: TestClient) -> None:
     tree = page(site, "/search?q=recruitment+-fees")
     assert [order.text_content().strip() for order in tree.xpath("//*[@aria-current='true'][contains(., 'Best first')]")] == ["Best first"]
+
+
+WORDS = st.sampled_from(
+    ["fees", "recruitment", '"', "«", "(", ")", "-", "OR", "*", "fee*", "fess~", "~9", "title:", "year:2018", "country:TG", "رسوم",
+     "\u202e", "\x00", "'", "C-189", "\ud800", "%", "&", "<b>", "state:draft"]
+)  # fmt: skip
+NAMES = st.sampled_from(
+    ["q", "page", "per_page", "sort", "match", "exact", "year", "from", "to", "country", "-country", "topic", "change", "lang", "find",
+     "zz", "-"]
+)  # fmt: skip
+VALUES = st.lists(WORDS, max_size=6).map(" ".join) | st.sampled_from(["1", "-1", "1000000000", "newest", "any", "TG", "KE", "2015..2018", "fr"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parameters=st.lists(st.tuples(NAMES, VALUES), max_size=8))
+def test_every_address_has_an_answer(site: TestClient, parameters: list[tuple[str, str]]) -> None:
+    query = urlencode(parameters, errors="surrogatepass")
+    for path in ("/search", "/search/country", "/search.csv", "/api/v1/search", "/api/v1/terms"):
+        answer = site.get(f"{path}?{query}")
+        assert answer.status_code in ({200, 400} if path == "/api/v1/terms" else {200}), (path, query)
