@@ -30,12 +30,20 @@ class Settings:
     site_name: str = ""
     contact: str = ""
     trusted_proxies: tuple[str, ...] = field(default=())
+    smtp_url: str = ""
     secret_file: Path = Path("secret.key")
 
     @property
     def uploads(self) -> Path:
         """The record: originals and catalogue."""
         return self.home / "uploads"
+
+    @property
+    def sender(self) -> str:
+        """The address letters come from: the contact where it is one, else one of this host."""
+        if re.match(r"^[^@\s/]+@[^@\s/]+$", self.contact):
+            return self.contact
+        return f"library@{urlsplit(self.url).hostname or 'localhost'}"
 
     @property
     def index(self) -> Path:
@@ -70,6 +78,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         site_name=value("SITE_NAME"),
         contact=value("CONTACT"),
         trusted_proxies=tuple(_proxy(part) for part in _parts(value("TRUSTED_PROXIES"))),
+        smtp_url=value("SMTP_URL"),
         secret_file=_place("REPOSITORY_SECRET_FILE", value("SECRET_FILE", str(home / "uploads" / "secret.key"))),
     )
 

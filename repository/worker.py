@@ -7,10 +7,12 @@ import threading
 import time
 from collections.abc import Callable
 
+from repository import letters
 from repository.engines import Engines
 from repository.errors import RepositoryError
 from repository.indexing import behind, catch_up
 from repository.ingest import read_all
+from repository.letters import Post
 
 log = logging.getLogger(__name__)
 SKETCHES = 20  # texts of a home from before there were sketches that are sketched in one transaction
@@ -23,12 +25,15 @@ def name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def run(engines: Engines, stop: threading.Event) -> None:
-    """Works until `stop` is set; what fails is logged and tried again, ever more slowly."""
+def run(engines: Engines, stop: threading.Event, post: Post | None = None) -> None:
+    """Works until `stop` is set; what fails is logged and tried again, ever more slowly. `post` carries letters."""
     reader = threading.Thread(target=_repeat, args=(lambda: _read(engines, stop), stop), name="reader", daemon=True)
     reader.start()
+    postman = threading.Thread(target=_repeat, args=(lambda: _deliver(engines, post), stop), name="postman", daemon=True)
+    postman.start()
     _repeat(lambda: _index(engines), stop)
     reader.join(timeout=5)
+    postman.join(timeout=5)
 
 
 def _repeat(step: Callable[[], None], stop: threading.Event) -> None:
@@ -51,6 +56,11 @@ def _read(engines: Engines, stop: threading.Event) -> None:
         stop.wait(SKETCHES / 1000)  # others want to write, too
     read_all(store=engines.store, catalogue=engines.catalogue, extract=engines.extract, worker=name(),
              threads=2 * (os.cpu_count() or 1), stop=stop)  # fmt: skip
+
+
+def _deliver(engines: Engines, post: Post | None) -> None:
+    if post is not None:
+        letters.deliver(accounts=engines.accounts, post=post, now=time.time())
 
 
 def _index(engines: Engines) -> None:

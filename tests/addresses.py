@@ -60,7 +60,8 @@ def everything(library: Library) -> list[str]:
     pages = [
         "/", "/about", "/how-to-search", "/privacy", "/contact", "/contact?report=1", "/language", "/language?lang=fr&to=/about",
         "/account", "/account?to=/search", "/account/code", "/account/second-factor", "/account/link/nothing", "/account/sign-out",
-        "/account/resume",
+        "/account/resume", "/account/password",
+        "/account/sessions", "/account/tokens", "/account/forgotten", "/accounts", "/accounts/1", "/mail",
         "/robots.txt", "/feed.atom", "/sitemap.xml", "/sitemap.xml?part=1", "/opensearch.xml", "/live", "/ready", "/api/v1/openapi.json",
         "/static/style.css", "/static/nothing.css", "/nothing", "/search.exe", "/reports/0/", "/reports/99999999999999999999/",
         "/reports/1/nothing.pdf", "/api/nothing", "/reports/1/cite.exe",

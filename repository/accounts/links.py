@@ -1,10 +1,11 @@
 """One-time links: the first administrator, an invitation, a forgotten password, a reset by somebody else; and what using one does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from repository.accounts import keys, limits, passwords, sessions
 from repository.accounts.manage import check_email, check_name, organisations_named
-from repository.accounts.record import Account, Accounts, Link, LinkKind, Role, Secrets
+from repository.accounts.record import Account, Accounts, AccountsWriting, Link, LinkKind, Role, Secrets
 from repository.accounts.sign_in import Caller, Opened
 from repository.errors import Conflict, InputError, NotFound
 from repository.model import Actor
@@ -12,6 +13,7 @@ from repository.model import Actor
 HOUR = 3600.0
 LASTS: dict[LinkKind, float] = {"first": 24 * HOUR, "invitation": 14 * 24 * HOUR, "password": HOUR, "reset": 24 * HOUR}
 PATH = "/account/link/"
+Tell = Callable[[AccountsWriting, Account, str], None]  # writes a letter with the link in the same transaction
 
 
 def first(*, accounts: Accounts, now: float) -> str | None:
@@ -26,7 +28,7 @@ def first(*, accounts: Accounts, now: float) -> str | None:
 
 def invite(
     email: str, *, role: Role, organisations: tuple[str, ...] = (), name: str = "", language: str = "", actor: Actor, accounts: Accounts,
-    now: float,
+    now: float, tell: Tell | None = None,
 ) -> tuple[Account, str]:  # fmt: skip
     """A new account and the link with which its person comes in; organisations are made if missing.
 
@@ -42,10 +44,13 @@ def invite(
         id_ = writing.add_account(account)
         writing.put_link(Link(keys.digest(held), id_, "invitation", now + LASTS["invitation"]))
         writing.record("account_invited", person=id_, email=email, role=role, organisations=list(organisations))
-    return replace(account, id=id_), held
+        account = replace(account, id=id_)
+        if tell:
+            tell(writing, account, held)
+    return account, held
 
 
-def reset(account: Account, *, actor: Actor, accounts: Accounts, now: float) -> str:
+def reset(account: Account, *, actor: Actor, accounts: Accounts, now: float, tell: Tell | None = None) -> str:
     """A link for somebody who lost password or second factor, given by an administrator or the operator.
 
     Nothing changes until it is used; then sessions, password and second factor are replaced.
@@ -55,20 +60,23 @@ def reset(account: Account, *, actor: Actor, accounts: Accounts, now: float) -> 
     with accounts.writing(actor) as writing:
         writing.put_link(Link(keys.digest(held), account.id, kind, now + LASTS[kind]))
         writing.record("account_reset", person=account.id, email=account.email)
+        if tell:
+            tell(writing, account, held)
     return held
 
 
-def forgotten(email: str, *, caller: Caller, accounts: Accounts, secret: bytes, now: float) -> tuple[Account, str] | None:
-    """Whom to send which link; None when nobody who could use it has this address. Raises TooMany."""
+def forgotten(email: str, *, caller: Caller, accounts: Accounts, secret: bytes, now: float, tell: Tell) -> None:
+    """Sends a link for a new password, if somebody who could use it has this address. Raises TooMany."""
     counted = limits.keys_of("forgotten", person=email, address=caller.address, secret=secret)
     limits.count(counted, accounts=accounts, now=now)
     account = accounts.account_of(email)
     held = keys.fresh()
     if account is None or account.state != "active" or account.sample:
-        return None
+        return
     with accounts.writing(Actor("sign-in")) as writing:
         writing.put_link(Link(keys.digest(held), account.id, "password", now + LASTS["password"]))
-    return account, held
+        writing.record("password_forgotten", person=account.id, email=account.email)
+        tell(writing, account, held)
 
 
 def opened(held: str, *, accounts: Accounts, now: float) -> tuple[Link, Account | None]:

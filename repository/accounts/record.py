@@ -16,6 +16,7 @@ AccountState = Literal["invited", "active", "disabled"]
 Stage = Literal["code", "enrol", "full"]  # the second factor is asked for; has to be set up; signed in
 LinkKind = Literal["first", "invitation", "password", "reset"]  # reset also takes the second factor off
 Scope = Literal["read", "write"]
+LetterState = Literal["waiting", "sent", "failed", "done"]  # done: a person took it along, or it is too old
 ROLES: tuple[Role, ...] = ("reader", "partner", "curator", "admin")
 STAFF: tuple[Role, ...] = ("curator", "admin")
 
@@ -106,6 +107,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail. A `secret` one has a one-time link: for administrators only, and wiped once it was sent or handed on."""
+
+    id: int
+    kind: str
+    account: int | None
+    address: str
+    language: str
+    subject: str
+    body: str
+    secret: bool
+    created: str
+    state: LetterState
+    tries: int
+    due: float
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tries:
     """How often something was tried, and when last."""
 
@@ -153,6 +173,12 @@ class AccountsWriting(Protocol):
     def end_token(self, token: int) -> None: ...
     def end_tokens(self, account: int) -> None: ...
     def use_token(self, token: int, moment: float) -> None: ...
+    def add_letter(self, letter: Letter) -> int:
+        """Its number."""
+
+    def change_letter(self, letter: int, state: LetterState, *, tries: int, due: float, error: str) -> None:
+        """The text of one with a link is wiped when it no longer waits; raises NotFound `no_letter`."""
+
     def put_tries(self, key: str, tries: Tries | None) -> None:
         """Replaces what was counted; None forgets it."""
 
@@ -180,6 +206,13 @@ class Accounts(Protocol):
     def link(self, digest: str) -> Link | None: ...
     def token(self, digest: str) -> Token | None: ...
     def tokens(self, account: int) -> list[Token]: ...
+    def letter(self, letter: int) -> Letter | None: ...
+    def letters(self, *, secret: bool, limit: int = 200) -> list[Letter]:
+        """Newest first, those with links only when asked for."""
+
+    def letters_due(self, now: float, limit: int) -> list[Letter]:
+        """Waiting ones whose time has come, oldest first."""
+
     def tries(self, key: str) -> Tries | None: ...
     def terms(self, ids: Sequence[int]) -> dict[int, Term]: ...
     def writing(self, actor: Actor, *, patience: float | None = None) -> AbstractContextManager[AccountsWriting]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from repository.accounts import keys, limits, passwords, second_factor, sessions
 from repository.accounts.record import Account, Accounts, AccountsWriting, Secrets, Stage, Tries
 from repository.accounts.sessions import Visit
-from repository.errors import InputError
+from repository.errors import InputError, NotAllowed
 
 DAY = 24 * 3600.0
 
@@ -105,6 +105,16 @@ def renew_codes(account: Account, *, accounts: Accounts) -> tuple[str, ...]:
         writing.set_recovery(account.id, [keys.digest(second_factor.plain_code(code)) for code in codes])
         writing.record("recovery_renewed", person=account.id)
     return codes
+
+
+def remove(account: Account, *, accounts: Accounts) -> None:
+    """Takes the second factor off an account that need not have one; raises NotAllowed `not_allowed`."""
+    if account.needs_second_factor:
+        raise NotAllowed("not_allowed")
+    with accounts.writing(account.actor) as writing:
+        writing.set_secrets(account.id, Secrets(accounts.secrets(account.id).password))
+        writing.set_recovery(account.id, ())
+        writing.record("second_factor_removed", person=account.id)
 
 
 def prove(account: Account, password: str, *, caller: Caller, accounts: Accounts, secret: bytes, now: float) -> None:

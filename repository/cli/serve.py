@@ -18,7 +18,7 @@ from repository.accounts import Accounts, links
 from repository.accounts.manage import disable_samples
 from repository.cli.options import whole
 from repository.cli.talk import Talk
-from repository.engines import open_engines
+from repository.engines import open_engines, open_post
 from repository.errors import InputError, Unavailable
 from repository.settings import Settings
 
@@ -34,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when stopped."""
+    open_post(settings)  # says now what is wrong with the setting
     with listening(chosen.host, chosen.port) as sockets:
         engines = open_engines(settings)  # creates what is missing, and says now what is wrong
         try:

@@ -6,7 +6,7 @@ import sys
 import threading
 
 from repository.cli.talk import Talk
-from repository.engines import open_engines
+from repository.engines import open_engines, open_post
 from repository.settings import Settings
 from repository.worker import run as work
 
@@ -27,7 +27,7 @@ def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
     threading.Thread(target=watch, daemon=True).start()
     engines = open_engines(settings)
     try:
-        work(engines, stop)
+        work(engines, stop, open_post(settings))
     finally:
         engines.close()
     return 0

@@ -8,8 +8,10 @@ from repository.catalogue import Catalogue
 from repository.errors import InputError
 from repository.extract import Extract
 from repository.index import Index
+from repository.letters import Post
 from repository.settings import Settings
 from repository.store import Store
+from repository.words import speak
 
 T = TypeVar("T")
 LOCAL = ("file", "sqlite", "whoosh")  # on this machine: no host, a path
@@ -53,6 +55,14 @@ def open_store(settings: Settings) -> Store:
     store = _known("REPOSITORY_STORE_URL", settings.store_url, {"file": FileStore})(settings.store_url)
     store.prepare()
     return store
+
+
+def open_post(settings: Settings) -> Post | None:
+    """What carries letters; None where no mail server is known. Raises InputError `setting_smtp`."""
+    from repository.engines.smtp import SmtpPost
+
+    site = settings.site_name or speak(settings.languages[0])("site.name")
+    return SmtpPost(settings.smtp_url, sender=settings.sender, site=site) if settings.smtp_url else None
 
 
 def open_engines(settings: Settings) -> Engines:

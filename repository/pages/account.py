@@ -28,6 +28,8 @@ class SignIn:
     organisations: tuple[Term, ...] = ()
     sessions: int = 0
     codes: int = 0
+    keys: int = 0
+    done: bool = False  # the password was changed
     email: str = ""
     error: str = ""
     lost: bool = False
@@ -45,9 +47,10 @@ def get(request: Request) -> Response:
         return show(request, "account", SignIn(None, hidden=kept_by(request).hidden), indexed=False, box=False, form=True)
     terms = accounts.terms(person.organisations)
     context = SignIn(
-        person, tuple(terms.values()), len(sessions.open_ones(person, accounts=accounts, now=now())), accounts.recovery_left(person.id)
-    )
-    return show(request, "account", context, indexed=False, form=True)
+        person, tuple(terms.values()), len(sessions.open_ones(person, accounts=accounts, now=now())), accounts.recovery_left(person.id),
+        len(accounts.tokens(person.id)), request.query_params.get("done") == "password",
+    )  # fmt: skip
+    return show(request, "account", context, indexed=False, place="account", form=True)
 
 
 def post(request: Request, form: Form) -> Response:

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from repository.accounts.record import Account, Link, Secrets, Session, Token, Tries, folded
+from repository.accounts.record import Account, Letter, Link, Secrets, Session, Token, Tries, folded
 from repository.engines.sql import schema_accounts as s
 from repository.engines.sql.part import Part
 from repository.engines.sql.rows import AnyRow
 
 _a, _o, _s, _t = s.accounts.c, s.account_organisations.c, s.sessions.c, s.tokens.c
 _ACCOUNT = (_a.id, _a.email, _a.name, _a.role, _a.state, _a.language, _a.second_factor, _a.sample, _a.created)
+_l = s.outbox.c
+_LETTER = (_l.id, _l.kind, _l.account, _l.address, _l.language, _l.subject, _l.body, _l.secret, _l.created, _l.state, _l.tries, _l.due,
+           _l.error)  # fmt: skip
 _TOKEN = (_t.id, _t.account, _t.name, _t.scope, _t.created, _t.used)
 
 
@@ -82,6 +85,21 @@ class People(Part):
     def tokens(self, account: int) -> list[Token]:
         """In the order they were made."""
         return [Token(*row) for row in self._rows(select(*_TOKEN).where(_t.account == account).order_by(_t.id))]
+
+    def letter(self, letter: int) -> Letter | None:
+        """By number."""
+        row = self._first(select(*_LETTER).where(_l.id == letter))
+        return Letter(*row) if row is not None else None
+
+    def letters(self, *, secret: bool, limit: int = 200) -> list[Letter]:
+        """Newest first, those with links only when asked for."""
+        question = select(*_LETTER).order_by(_l.id.desc()).limit(limit)
+        return [Letter(*row) for row in self._rows(question if secret else question.where(~_l.secret))]
+
+    def letters_due(self, now: float, limit: int) -> list[Letter]:
+        """Waiting ones whose time has come, oldest first."""
+        question = select(*_LETTER).where(_l.state == "waiting", _l.due <= now).order_by(_l.id).limit(limit)
+        return [Letter(*row) for row in self._rows(question)]
 
     def tries(self, key: str) -> Tries | None:
         """What was counted."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
-from repository.accounts.record import Account, Link, Secrets, Session, Token, Tries, folded
+from repository.accounts.record import Account, Letter, LetterState, Link, Secrets, Session, Token, Tries, folded
 from repository.engines.sql import schema_accounts as s
 from repository.engines.sql.ledger import Ledger
 from repository.errors import Conflict, NotFound
@@ -108,6 +108,23 @@ class WriteAccounts(Ledger):
     def use_token(self, token: int, moment: float) -> None:
         """Remembers when it was used last."""
         self._run(update(s.tokens).where(s.tokens.c.id == token).values(used=moment))
+
+    def add_letter(self, letter: Letter) -> int:
+        """Its number."""
+        id_ = self.next("letter")
+        self._run(insert(s.outbox).values(
+            id=id_, kind=letter.kind, account=letter.account, address=letter.address, language=letter.language, subject=letter.subject,
+            body=letter.body, secret=letter.secret, created=self.now, state=letter.state, tries=letter.tries, due=letter.due, error="",
+        ))  # fmt: skip
+        return id_
+
+    def change_letter(self, letter: int, state: LetterState, *, tries: int, due: float, error: str) -> None:
+        """The text of one with a link is wiped when it no longer waits; raises NotFound `no_letter`."""
+        o = s.outbox.c
+        if not self._run(update(s.outbox).where(o.id == letter).values(state=state, tries=tries, due=due, error=error)):
+            raise NotFound("no_letter")
+        if state in ("sent", "done"):
+            self._run(update(s.outbox).where(o.id == letter, o.secret).values(body=""))
 
     def put_tries(self, key: str, tries: Tries | None) -> None:
         """Replaces what was counted; None forgets it."""

@@ -1,0 +1,131 @@
+"""Forms are bounded while they run: size, fields, names, parts, headers, time; files go to a sink, and only after the token."""
+
+import asyncio
+
+import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from repository.errors import InputError
+from repository.forms import Form, Limits, Open, read_form
+
+B = b"frontier"
+PAPERS: list["Paper"] = []
+
+
+class Paper:
+    """A sink in memory."""
+
+    def __init__(self) -> None:
+        self.data, self.closed, self.aborted = b"", False, False
+        PAPERS.append(self)
+
+    def write(self, chunk: bytes) -> None:
+        self.data += chunk
+
+    def close(self) -> object:
+        self.closed = True
+        return self
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+def read(chunks: list[bytes], kind: str = f"multipart/form-data; boundary={B.decode()}", limits: Limits | None = None,
+         open_file: Open | None = None, pause: float = 0.0) -> tuple[Form | Exception, int]:  # fmt: skip
+    """What comes of a body, and how many chunks were taken."""
+    taken = 0
+
+    async def receive() -> dict[str, object]:
+        nonlocal taken
+        taken += 1
+        if pause and taken > 1:
+            await asyncio.sleep(pause)
+        return {"type": "http.request", "body": chunks[taken - 1], "more_body": taken < len(chunks)}
+
+    async def run() -> Form | Exception:
+        scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-type", kind.encode())], "query_string": b""}
+        try:
+            return await read_form(Request(scope, receive), limits or Limits(), open_file)
+        except (InputError, HTTPException) as error:
+            return error
+
+    return asyncio.run(run()), taken
+
+
+def part(name: str, value: bytes, file: str | None = None) -> bytes:
+    given = f'; filename="{file}"'.encode() if file is not None else b""
+    return b"--" + B + b'\r\nContent-Disposition: form-data; name="' + name.encode() + b'"' + given + b"\r\n\r\n" + value + b"\r\n"
+
+
+def whole(*parts: bytes) -> bytes:
+    return b"".join(parts) + b"--" + B + b"--\r\n"
+
+
+def form(result: tuple[Form | Exception, int]) -> Form:
+    assert isinstance(result[0], Form), result[0]
+    return result[0]
+
+
+def key(result: tuple[Form | Exception, int]) -> str | int:
+    error = result[0]
+    return error.key if isinstance(error, InputError) else error.status_code if isinstance(error, HTTPException) else ""
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_fields_and_files_in_any_pieces(size: int) -> None:
+    def open_file(field: str, name: str, fields: tuple[tuple[str, str], ...]) -> Paper:
+        assert (field, name) == ("files", "Rapport é.pdf")
+        assert fields == (("token", "t"), ("title", "Traité\nين"))
+        return Paper()
+
+    body = whole(part("token", b"t"), part("title", "Traité\r\nين".encode()), part("files", b"%PDF" * 500, "Rapport é.pdf"),
+                 part("files", b"", ""), part("late", b"x"))  # fmt: skip
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    found = form(read(pieces, limits=Limits(files=2), open_file=open_file))
+    assert (found.get("title"), found.get("late"), found.all("nothing")) == ("Traité\nين", "x", ())
+    ((field, paper),) = found.files
+    assert field == "files"
+    assert isinstance(paper, Paper)
+    assert paper.data == b"%PDF" * 500
+
+
+def test_files_nobody_takes_are_read_past_and_named() -> None:
+    found = form(read([whole(part("files", b"x" * 5000, "a.pdf"), part("title", b"T"))]))
+    assert (found.passed, found.files, found.get("title")) == (("a.pdf",), (), "T")
+
+
+def test_limits_while_it_runs() -> None:
+    chunk = b"x" * 1000
+    limits = Limits(body=10_000)
+    result = read([whole(part("a", b"x"))[:-12]] + [chunk] * 10_000, limits=limits)
+    assert key(result) == 413
+    assert result[1] <= 12, "the limit and one chunk, no more"
+    assert key(read([whole(part("a", b"x" * 50))], limits=Limits(field=40))) == "form_long"
+    assert key(read([whole(part("a" * 400, b"x"))])) == "form_long"
+    assert key(read([whole(*[part("a", b"x")] * 30)], limits=Limits(fields=20))) == "form_many"
+    many = b"--" + B + b"\r\n" + b"X-A: b\r\n" * 100 + b"\r\n\r\n"
+    assert key(read([many])) == "form_unreadable"
+    assert key(read([b"&".join([b"a=b"] * 600)], kind="application/x-www-form-urlencoded")) == "form_many"
+    assert key(read([b"a=" + b"x" * 50], kind="application/x-www-form-urlencoded", limits=Limits(field=40))) == "form_long"
+    assert key(read([b"x", b"y"], kind="application/x-www-form-urlencoded", limits=Limits(pause=0.05), pause=1.0)) == "form_slow"
+    assert key(read([b"x"] * 100, kind="application/x-www-form-urlencoded", limits=Limits(seconds=0.1), pause=0.02)) == "form_slow"
+
+
+@pytest.mark.parametrize("body", [b"", b"--frontier", whole(part("a", b"x"))[:-20], b"nonsense", part("a", b"x")])
+def test_what_is_not_whole_is_refused_and_its_files_are_let_go(body: bytes) -> None:
+    PAPERS.clear()
+    begun = part("f", b"data", "a.pdf")
+    result = read([begun + body], limits=Limits(files=3), open_file=lambda *_: Paper())
+    assert key(result) == "form_unreadable"
+    assert [paper.aborted for paper in PAPERS] == [True]
+
+
+def test_other_bodies() -> None:
+    assert form(read([b"a=%C3%A9+b&a=2&n=%00"], kind="application/x-www-form-urlencoded")).fields == (("a", "é b"), ("a", "2"), ("n", "\ufffd"))
+    assert form(read([b'{"a": [1]}'], kind="application/json")).json == {"a": [1]}
+    assert key(read([b"{"], kind="application/json")) == "form_json"
+    assert key(read([b"[" * 200_000], kind="application/json")) == "form_json"
+    assert key(read([b"x"], kind="text/plain")) == 415
+    assert key(read([b"x"], kind="multipart/form-data")) == "form_unreadable"
+    assert form(read([b""], kind="")).fields == ()
