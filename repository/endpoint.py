@@ -1,8 +1,10 @@
 """Given a module of the table, what answers its address: may they, is the form our own and whole, then the module's function.
 
 A module has `get(request)` and, where something is changed, `post(request, form)`, `patch(request, form)`, `delete(request, form)`.
-It may have `owners(request)` (whose the thing is, for rules with `own`), `limits(settings)` and `open_file(request, field, name, fields)`
-for forms with files.
+It may have `owners(request)` (whose the thing is, for rules with `own`), `limits(settings)`, and for files
+`open_file(request, owner, field, name, fields)`, which gives the sink of one (or None to read past it). The owner may be somebody
+whose session ended by itself while the form was open: what a sink's `close` gives back as text is then carried through signing in
+as a field of the same name, so a file that came is not sent again.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,11 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from repository import access
+from repository.accounts import Account, sessions
 from repository.errors import NotAllowed, NotSignedIn
 from repository.forms import Fields, Form, Limits, Sink, read_form
 from repository.identity import account_of, held_by
-from repository.reader import base_of, house
-from repository.secret import agrees
+from repository.reader import base_of, house, token_agrees
 
 SAFE, UNSAFE = ("get",), ("post", "patch", "delete")
 GiveBack = Callable[[Request, Form, bool], Response]
@@ -61,25 +63,32 @@ async def _change(module: ModuleType, rule: access.Rule | None, request: Request
         own_origin(request)
     elif scope != "write":
         raise NotAllowed("token_scope")
-    lost = False
+    owner, lost = account_of(request), False
     try:
-        access.enter(rule, account_of(request))
+        access.enter(rule, owner)
     except NotSignedIn:
         if request.url.path.startswith("/api/"):
             raise
-        lost = True
+        owner, lost = await run_in_threadpool(_lapsed, request), True
+
+    def ours(fields: Fields) -> bool:
+        return scope is not None or own_token(request, fields)
 
     def open_file(field: str, name: str, fields: Fields) -> Sink | None:
-        if lost or not (scope or own_token(request, Form(fields)) or _header_token(request)):
-            return None
-        sink: Sink | None = module.open_file(request, field, name, fields)
+        sink: Sink | None = module.open_file(request, owner, field, name, fields) if owner and ours(fields) else None
         return sink
 
     limits: Limits = module.limits(house(request)["settings"]) if hasattr(module, "limits") else Limits()
     form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None)
-    if lost or not (scope or own_token(request, form) or _header_token(request)):
+    if lost or not ours(form.fields):
         return await run_in_threadpool(_again, request, form, give_back, lost)
     return await run_in_threadpool(_run, module, rule, request, form)
+
+
+def _lapsed(request: Request) -> Account | None:
+    home = house(request)
+    held = held_by(request, home["settings"])
+    return sessions.lapsed_of(held, accounts=home["engines"].accounts) if held else None
 
 
 def _run(module: ModuleType, rule: access.Rule | None, request: Request, form: Form) -> Response:
@@ -104,12 +113,8 @@ def own_origin(request: Request) -> None:
         raise NotAllowed("form_foreign")
 
 
-def own_token(request: Request, form: Form) -> bool:
-    """Whether the form has the token of the session its browser holds."""
-    home = house(request)
-    held = held_by(request, home["settings"])
-    return bool(held) and agrees(home["secret"], "form", held, form.get("token"))
-
-
-def _header_token(request: Request) -> bool:
-    return own_token(request, Form((("token", request.headers.get("x-csrf-token", "")),)))
+def own_token(request: Request, fields: Fields) -> bool:
+    """Whether a form, or a header for scripts of ours, has the token of the session its browser holds."""
+    held = held_by(request, house(request)["settings"])
+    token = next((value for name, value in fields if name == "token"), request.headers.get("x-csrf-token", ""))
+    return bool(held) and token_agrees(request, held, token)

@@ -1,5 +1,6 @@
 """Given a request, its reader: the language chosen by address, cookie or browser, and where the site is."""
 
+import secrets
 from dataclasses import dataclass
 from typing import TypedDict
 from urllib.parse import parse_qsl, urlencode
@@ -9,9 +10,11 @@ from starlette.requests import Request
 from repository.accounts import Account
 from repository.engines import Engines
 from repository.identity import account_of, held_by
-from repository.secret import signed
+from repository.secret import agrees, signed
 from repository.settings import Settings
 from repository.words import Words, speak
+
+SALT = 16  # hex digits of a form's token that are drawn for each answer
 
 
 class House(TypedDict):
@@ -65,8 +68,17 @@ def reader_of(request: Request) -> Reader:
 
 
 def form_token(request: Request, held: str) -> str:
-    """What a form carries so that it is good with the session a browser holds, and with no other."""
-    return signed(house(request)["secret"], "form", held)
+    """What a form carries so that it is good with the session a browser holds, and with no other.
+
+    It differs in every answer, so that the size of a compressed page tells nothing about it.
+    """
+    salt = secrets.token_hex(SALT // 2)
+    return salt + signed(house(request)["secret"], "form", salt + held)
+
+
+def token_agrees(request: Request, held: str, token: str) -> bool:
+    """Whether a form's token is good with the session a browser holds."""
+    return agrees(house(request)["secret"], "form", token[:SALT] + held, token[SALT:])
 
 
 def cookie_name(settings: Settings) -> str:

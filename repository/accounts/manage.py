@@ -98,6 +98,15 @@ def disable_samples(*, accounts: Accounts) -> int:
     return len(found)
 
 
+def after_restore(*, accounts: Accounts) -> None:
+    """What was open when a backup was made is no longer good when it is restored: sessions and one-time links."""
+    people = accounts.accounts()
+    with accounts.writing(Actor("restore")) as writing:
+        writing.end_sessions(None)
+        for account in (None, *(person.id for person in people)):
+            writing.end_links(account)
+
+
 def _somebody_left(account: Account, role: Role, accounts: Accounts) -> None:
     others = [each for each in accounts.accounts() if each.role == "admin" and each.state == "active" and each.id != account.id]
     if account.role == "admin" and account.state == "active" and role != "admin" and not others and not account.sample:

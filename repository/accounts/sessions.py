@@ -61,6 +61,13 @@ def visit_of(held: str, *, accounts: Accounts, now: float) -> Visit | None:
     return Visit(account, session)
 
 
+def lapsed_of(held: str, *, accounts: Accounts) -> Account | None:
+    """Whose session this was that ended by itself, not by signing out: what they send now is kept for them until they sign in."""
+    session = accounts.session(keys.digest(held))
+    account = accounts.account(session.account) if session and session.stage == "full" else None
+    return account if account is not None and account.state == "active" else None
+
+
 def good(session: Session, account: Account, now: float) -> bool:
     """Whether it has not ended; a moment in the future (a clock was put back) ends it, too."""
     idle, whole = (IDLE[account.role], WHOLE[account.role]) if session.stage == "full" else (UNFINISHED, UNFINISHED)

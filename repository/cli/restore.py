@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from repository.accounts.manage import after_restore
 from repository.cli import check
 from repository.cli.talk import Talk
 from repository.engines import open_engines, open_store
@@ -21,6 +22,7 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     count = unpack(Path(chosen.file).expanduser(), uploads=settings.uploads, store=open_store(settings))
     engines = open_engines(settings)
     try:
+        after_restore(accounts=engines.accounts)
         catch_up(catalogue=engines.catalogue, index=engines.index)
     finally:
         engines.close()

@@ -34,6 +34,7 @@ class SignIn:
     error: str = ""
     lost: bool = False
     hidden: Fields = ()
+    files: tuple[str, ...] = ()  # that came and could not be kept
 
 
 def get(request: Request) -> Response:
@@ -90,10 +91,11 @@ def ask(request: Request) -> Response:
 
 def give_back(request: Request, form: Form, lost: bool) -> Response:  # noqa: FBT001 as the table of addresses calls it
     """A form that came when its session had ended (`lost`), or with the token of another one: shown again, nothing is lost."""
-    to, fields = request.url.path, form.without(resume.TOKEN)
+    held = tuple((name, value) for name, value in form.files if isinstance(value, str))
+    to, fields = request.url.path, (*form.without(resume.TOKEN), *held)
     if any(form.get(name) for name in SECRET):
         return leads(request, to)
     if not lost:
         return resume.page(request, to, fields, files=form.passed)
-    context = SignIn(None, lost=True, hidden=Kept(to, fields).hidden)
+    context = SignIn(None, lost=True, hidden=Kept(to, fields).hidden, files=form.passed)
     return show(request, "account", context, status=401, indexed=False, box=False, form=True)

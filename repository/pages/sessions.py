@@ -10,7 +10,7 @@ from repository.accounts import sessions
 from repository.accounts.record import Account, Session
 from repository.forms import Form
 from repository.identity import visit_of
-from repository.pages import show
+from repository.pages import agent, show
 from repository.pages.entering import leads, now
 from repository.reader import house
 
@@ -45,7 +45,7 @@ def get(request: Request) -> Response:
 
 def shown_of(session: Session, *, current: bool) -> OpenSession:
     """As the page has it."""
-    return OpenSession(session.digest, session.agent, day(session.created), day(session.seen), current)
+    return OpenSession(session.digest, agent.told(session.agent), day(session.created), day(session.seen), current)
 
 
 def day(moment: float) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
 from lxml import html
 
 from repository.accounts import keys
 from repository.engines import Engines
+from repository.pages.agent import told as named
 from tests.people import Browser, person
 
 Browse = Callable[[], Browser]
@@ -31,6 +33,19 @@ def test_listed_and_ended(browse: Browse, engines: Engines) -> None:
     here.post("/account/sessions", {"token": token, "session": "others"})
     assert "The reader" not in elsewhere.go("/about").text
     assert "The reader" in here.go("/about").text
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", "Chrome · Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Windows"),
+        ("curl/8.1", "curl/8.1"),
+    ],
+)
+def test_a_browser_has_the_name_its_owner_knows(agent: str, told: str) -> None:
+    assert named(agent) == told
 
 
 def test_not_those_of_others(browse: Browse, engines: Engines) -> None:
