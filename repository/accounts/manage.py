@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from repository.accounts.record import Account, Accounts, AccountsWriting, Role
-from repository.errors import Conflict, InputError
+from repository.errors import Conflict, InputError, NotFound
 from repository.model import Actor, Text
 
 _EMAIL = re.compile(r"^[^@\s\"(),:;<>\[\\\]\x00-\x1f\x7f]{1,64}@[^@\s\"(),:;<>\[\\\]\x00-\x1f\x7f]{1,255}$")
@@ -49,6 +49,7 @@ def change(
     if role == "partner" and not organisations:
         raise InputError("organisation_needed")
     with accounts.writing(actor) as writing:
+        account = _now(account, accounts)
         _somebody_left(account, role if account.state != "disabled" else "reader", accounts)
         terms = organisations_named(organisations, language=language, writing=writing)
         new = replace(account, role=role, organisations=terms, name=check_name(name), language=language)
@@ -63,9 +64,10 @@ def change(
 
 def disable(account: Account, *, actor: Actor, accounts: Accounts) -> bool:
     """Nothing the person has is good any more; False when it was so. Raises Conflict `last_admin`."""
-    if account.state == "disabled":
-        return False
     with accounts.writing(actor) as writing:
+        account = _now(account, accounts)
+        if account.state == "disabled":
+            return False
         _somebody_left(account, "reader", accounts)
         writing.change_account(replace(account, state="disabled"))
         writing.end_sessions(account.id)
@@ -77,9 +79,10 @@ def disable(account: Account, *, actor: Actor, accounts: Accounts) -> bool:
 
 def enable(account: Account, *, actor: Actor, accounts: Accounts) -> bool:
     """May come in again, with the password from before or by a reset; False when nothing was to be done."""
-    if account.state != "disabled":
-        return False
     with accounts.writing(actor) as writing:
+        account = _now(account, accounts)
+        if account.state != "disabled":
+            return False
         has_password = bool(accounts.secrets(account.id).password)
         writing.change_account(replace(account, state="active" if has_password else "invited"))
         writing.record("account_enabled", person=account.id, email=account.email)
@@ -105,6 +108,14 @@ def after_restore(*, accounts: Accounts) -> None:
         writing.end_sessions(None)
         for account in (None, *(person.id for person in people)):
             writing.end_links(account)
+
+
+def _now(account: Account, accounts: Accounts) -> Account:
+    """As it is inside the transaction: somebody else may have changed it since it was shown."""
+    found = accounts.account(account.id)
+    if found is None:
+        raise NotFound("no_account")
+    return found
 
 
 def _somebody_left(account: Account, role: Role, accounts: Accounts) -> None:

@@ -1,4 +1,7 @@
-"""Given a password, its Argon2id hash; given both, whether they belong together. A few at a time, so memory stays small."""
+"""Given a password, its Argon2id hash; given both, whether they belong together.
+
+A few are made at a time, so memory stays small; few wait for that, so that many who sign in at once never keep readers waiting.
+"""
 
 import threading
 import unicodedata
@@ -9,24 +12,26 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from repository.errors import InputError, Unavailable
+from repository.errors import InputError, TooMany
 
 SHORTEST, LONGEST = 12, 256  # characters
 DISTINCT = 5  # different characters at least
 AT_ONCE = 2  # hashes made at the same time in one process, 64 MiB each
-PATIENCE = 10.0  # seconds to wait for a turn
+WAITING = 8  # more are told to come back
+AGAIN = 3  # seconds
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_turns, _door = threading.BoundedSemaphore(AT_ONCE), threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    if not _turns.acquire(timeout=PATIENCE):
-        raise Unavailable("sign_in_busy")
+    if not _door.acquire(blocking=False):
+        raise TooMany("sign_in_busy", seconds=AGAIN)
     try:
-        yield
+        with _turns:
+            yield
     finally:
-        _turns.release()
+        _door.release()
 
 
 def _plain(password: str) -> str:
@@ -46,7 +51,7 @@ def check(password: str, *, email: str) -> None:
 
 
 def made(password: str) -> str:
-    """The hash to keep."""
+    """The hash to keep; raises TooMany `sign_in_busy`."""
     with _turn():
         return _HASHER.hash(_plain(password))
 
@@ -57,7 +62,7 @@ def _nobody() -> str:
 
 
 def fits(password: str, kept: str) -> bool:
-    """Whether it is the password; takes as long when there is none to compare with."""
+    """Whether it is the password; takes as long when there is none to compare with. Raises TooMany `sign_in_busy`."""
     with _turn():
         if len(password) > LONGEST:
             password = ""

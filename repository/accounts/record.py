@@ -182,8 +182,8 @@ class AccountsWriting(Protocol):
     def put_tries(self, key: str, tries: Tries | None) -> None:
         """Replaces what was counted; None forgets it."""
 
-    def tidy(self, *, sessions_before: float, links_before: float, tries_before: float) -> None:
-        """Takes away what ended long ago."""
+    def tidy(self, *, sessions_before: float, links_before: float, tries_before: float, letters_before: float) -> None:
+        """Takes away what ended long ago; letters only when they were sent or handed on."""
 
 
 class Accounts(Protocol):

@@ -37,7 +37,7 @@ def with_password(email: str, password: str, *, caller: Caller, accounts: Accoun
         raise InputError("sign_in_wrong")
     with accounts.writing(account.actor) as writing:
         forgive(counted, accounts=accounts, writing=writing)
-        writing.tidy(sessions_before=now - 30 * DAY, links_before=now - DAY, tries_before=now - 2 * DAY)
+        writing.tidy(sessions_before=now - 30 * DAY, links_before=now - DAY, tries_before=now - 2 * DAY, letters_before=now - 90 * DAY)
         stage = sessions.stage_for(account)
         return Opened(sessions.start(account, stage, agent=caller.agent, now=now, writing=writing, instead_of=caller.held), stage)
 

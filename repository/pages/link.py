@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from repository.accounts import links
 from repository.accounts.record import LinkKind
-from repository.errors import InputError
-from repository.failure import status_of
+from repository.errors import InputError, TooMany
+from repository.failure import headers_of, status_of
 from repository.forms import Form
 from repository.pages import show
 from repository.pages.account import step
@@ -33,7 +33,7 @@ def get(request: Request) -> Response:
     return page(request)
 
 
-def page(request: Request, form: Form | None = None, error: InputError | None = None) -> Response:
+def page(request: Request, form: Form | None = None, error: InputError | TooMany | None = None) -> Response:
     """The page, with what was typed and what is wrong with it."""
     link, account = links.opened(request.path_params["link"], accounts=house(request)["engines"].accounts, now=now())
     email = account.email if account else form.get("email")[:300] if form else ""
@@ -41,7 +41,8 @@ def page(request: Request, form: Form | None = None, error: InputError | None = 
     said = reader_of(request).words(f"error.{error.key}", **error.data) if error else ""
     staff = account.needs_second_factor if account else True
     context = OpenedLink(link.kind, email, name, staff, said)
-    return show(request, "link", context, status=status_of(error) if error else 200, indexed=False, box=False, form=True)
+    return show(request, "link", context, status=status_of(error) if error else 200, indexed=False, box=False, form=True,
+                headers=headers_of(error) if error else None)  # fmt: skip
 
 
 def post(request: Request, form: Form) -> Response:
@@ -53,6 +54,6 @@ def post(request: Request, form: Form) -> Response:
             request.path_params["link"], password=form.get("password")[:1000], name=form.get("name"), email=form.get("email"),
             language=reader_of(request).language, caller=caller_of(request), accounts=house(request)["engines"].accounts, now=now(),
         )  # fmt: skip
-    except InputError as error:
+    except (InputError, TooMany) as error:
         return page(request, form, error)
     return step(request, opened, Kept())

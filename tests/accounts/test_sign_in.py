@@ -1,14 +1,16 @@
 """Whoever is unknown costs as much as whoever is known; a right answer is no try."""
 
+import threading
 import time
 
 import pytest
 
-from repository.accounts import limits, sign_in
+from repository import letters
+from repository.accounts import limits, passwords, sessions, sign_in
 from repository.accounts.sign_in import Caller
 from repository.engines import Engines
 from repository.errors import InputError, TooMany
-from tests.people import PASSWORD, person
+from tests.people import ME, PASSWORD, person
 
 SECRET = b"s" * 32
 
@@ -45,6 +47,38 @@ def test_a_right_answer_is_no_try(engines: Engines) -> None:
         assert opened.stage == "full"
     keys = limits.keys_of("password", person="pat@voices.example", address="192.0.2.1", secret=SECRET)
     assert [engines.accounts.tries(key) for key in keys.values()] == [None, None, None]
+
+
+def test_many_at_once_are_told_to_come_back_and_nobody_waits_long() -> None:
+    kept = passwords.made(PASSWORD)
+    answers: list[bool | str] = []
+
+    def one() -> None:
+        try:
+            answers.append(passwords.fits(PASSWORD, kept))
+        except TooMany as error:
+            answers.append(error.key)
+
+    threads = [threading.Thread(target=one) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(answers) == {True, "sign_in_busy"}
+    assert passwords.fits(PASSWORD, kept), "room again"
+
+
+def test_what_ended_long_ago_goes(engines: Engines) -> None:
+    account = person(engines, "pat@voices.example", "reader")
+    now = time.time()
+    with engines.accounts.writing(ME) as writing:
+        sessions.start(account, "full", agent="", now=now - 100 * 86_400, writing=writing)
+        number = letters.write("invitation", account, site="x", fallback="en", writing=writing, now=now - 100 * 86_400, link="http://x")
+        waiting = letters.write("invitation", account, site="x", fallback="en", writing=writing, now=now - 100 * 86_400, link="http://x")
+        writing.change_letter(number, "sent", tries=1, due=now - 100 * 86_400, error="")
+    sign_in.with_password("pat@voices.example", PASSWORD, caller=Caller("x"), accounts=engines.accounts, secret=SECRET, now=now)
+    assert all(now - session.created < 86_400 for session in engines.accounts.sessions(account.id))
+    assert [letter.id for letter in engines.accounts.letters(secret=True)] == [waiting]
 
 
 def test_one_address_that_tries_everybody_waits(engines: Engines) -> None:

@@ -1,5 +1,6 @@
 """What `serve` and `demo` say about people: a link for the first administrator, sample log-ins in the demo only; what a restore ends."""
 
+import contextlib
 import os
 import re
 import signal
@@ -10,9 +11,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+import httpx2
 import pytest
 
-from repository.accounts import keys, links, sessions, sign_in
+from repository.accounts import keys, limits, links, sessions, sign_in
 from repository.accounts.sign_in import Caller
 from repository.cli import demo, main, serve
 from repository.cli.talk import Talk
@@ -56,6 +58,30 @@ def test_serve_prints_a_link_that_opens(tmp_path: Path) -> None:
         server.send_signal(signal.SIGINT)
         server.communicate(timeout=30)
     assert (tmp_path / "uploads" / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_address_somebody_makes_up_is_not_believed(tmp_path: Path) -> None:
+    port = free_port()
+    here = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "repository", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env={**os.environ, "REPOSITORY_HOME": str(tmp_path)}, stdout=subprocess.PIPE, text=True)
+    try:
+        with httpx2.Client(base_url=here) as client:
+            for _ in range(200):
+                with contextlib.suppress(httpx2.TransportError):
+                    page = client.get("/account")
+                    break
+                time.sleep(0.1)
+            token = re.findall(r'name="token" value="(\w+)"', page.text)[0]
+            statuses = []
+            for number in range(limits.ADDRESS.free + 1):
+                headers = {"origin": here, "x-forwarded-for": f"203.0.113.{number}", "forwarded": f"for=203.0.113.{number}"}
+                fields = {"token": token, "email": f"p{number}@voices.example", "password": "wrong wrong wrong"}
+                statuses.append(client.post("/account", data=fields, headers=headers).status_code)
+        assert statuses == [400] * limits.ADDRESS.free + [429]
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=30)
 
 
 def test_sample_log_ins_are_good_in_the_demo_only(settings: Settings, engines: Engines, capsys: pytest.CaptureFixture[str]) -> None:

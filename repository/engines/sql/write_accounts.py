@@ -132,12 +132,13 @@ class WriteAccounts(Ledger):
         if tries is not None:
             self._run(insert(s.tries).values(key=key, count=tries.count, last=tries.last))
 
-    def tidy(self, *, sessions_before: float, links_before: float, tries_before: float) -> None:
-        """Takes away what ended long ago."""
+    def tidy(self, *, sessions_before: float, links_before: float, tries_before: float, letters_before: float) -> None:
+        """Takes away what ended long ago; letters only when they were sent or handed on."""
         self._run(
             delete(s.sessions).where(_s.created < sessions_before),
             delete(s.links).where(_l.expires < links_before),
             delete(s.tries).where(s.tries.c.last < tries_before),
+            delete(s.outbox).where(s.outbox.c.state.in_(("sent", "done")), s.outbox.c.due < letters_before),
         )
 
 
