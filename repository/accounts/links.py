@@ -71,9 +71,10 @@ def forgotten(email: str, *, caller: Caller, accounts: Accounts, secret: bytes, 
     limits.count(counted, accounts=accounts, now=now)
     account = accounts.account_of(email)
     held = keys.fresh()
-    if account is None or account.state != "active" or account.sample:
-        return
     with accounts.writing(Actor("sign-in")) as writing:
+        if account is None or account.state != "active" or account.sample:
+            writing.put_tries(counted["person"], accounts.tries(counted["person"]))  # as much to write, whoever is unknown
+            return
         writing.put_link(Link(keys.digest(held), account.id, "password", now + LASTS["password"]))
         writing.record("password_forgotten", person=account.id, email=account.email)
         tell(writing, account, held)
