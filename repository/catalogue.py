@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from repository.accounts import Letter
 from repository.alike import Alike, Sketch
 from repository.index import Entry
 from repository.model import (
@@ -83,6 +84,9 @@ class Writing(Protocol):
 
     def add_facet(self, facet: Facet) -> None:
         """A curated facet; raises Conflict when it is there."""
+
+    def add_letter(self, letter: Letter) -> int:
+        """Something to be told by mail, see `letters.write`; its number."""
 
     def record(self, what: str, *, report: int | None = None, term: int | None = None, **detail: object) -> int:
         """A line of history of its own (one for a bulk change); its id."""

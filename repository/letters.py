@@ -6,7 +6,7 @@ mail server is known, waits on a page for staff to copy.
 
 from typing import Protocol
 
-from repository.accounts.record import Account, Accounts, AccountsWriting, Letter, LetterState
+from repository.accounts.record import Account, Accounts, Letter, LetterState
 from repository.errors import RepositoryError
 from repository.model import Actor
 from repository.words import speak
@@ -22,6 +22,12 @@ class Undeliverable(RepositoryError):
     """The mail server says no; `final` in the data when it would say so again."""
 
 
+class Outbox(Protocol):
+    """A transaction that takes letters: of the catalogue or of people."""
+
+    def add_letter(self, letter: Letter) -> int: ...
+
+
 class Post(Protocol):
     """What carries letters."""
 
@@ -34,7 +40,7 @@ def one_line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:200]
 
 
-def write(kind: str, account: Account, *, site: str, fallback: str, writing: AccountsWriting, now: float, **data: object) -> int:
+def write(kind: str, account: Account, *, site: str, fallback: str, writing: Outbox, now: float, **data: object) -> int:
     """Puts a letter into the outbox; its number. `fallback` is the language of people who never chose one."""
     words = speak(account.language or fallback)
     told = {**data, "name": account.shown, "site": site, "email": account.email}
