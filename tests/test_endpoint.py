@@ -12,7 +12,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from repository import access
-from repository.accounts import Account, keys, sessions
+from repository.accounts import Account, keys, sessions, tokens
+from repository.accounts.record import Scope
 from repository.app import create_app
 from repository.endpoint import endpoint, methods
 from repository.engines import Engines
@@ -20,6 +21,8 @@ from repository.forms import Fields, Form, Limits, Sink
 from repository.pages.account import give_back
 from repository.settings import Settings
 from tests.people import ME, ORIGIN, PASSWORD, Browser, person
+
+ADDRESSES = ("/desk", "/api/v1/desk")
 
 
 class Kept:
@@ -50,11 +53,13 @@ def post(request: Request, form: Form) -> Response:
 
 @pytest.fixture
 def desk(settings: Settings, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """The application with one more address, which takes files."""
+    """The application with more addresses, which take files."""
     module = SimpleNamespace(post=post, open_file=open_file, limits=lambda _: Limits(files=2))
-    monkeypatch.setattr(access, "RULES", {**access.RULES, "POST /desk": access.Rule("partner")})
+    more = {f"POST {address}": access.Rule("partner") for address in ADDRESSES}
+    monkeypatch.setattr(access, "RULES", {**access.RULES, **more})
     app = create_app(settings, engines)
-    app.router.routes.append(Route("/desk", endpoint("/desk", module, give_back), methods=methods(module)))  # type: ignore[arg-type]
+    for address in ADDRESSES:
+        app.router.routes.append(Route(address, endpoint(address, module, give_back), methods=methods(module)))  # type: ignore[arg-type]
     with TestClient(app, base_url=ORIGIN) as client:
         yield Browser(client)
 
@@ -99,3 +104,25 @@ def test_nobody_else_leaves_files(desk: Browser, engines: Engines) -> None:
     desk.send("/account/sign-out")
     desk.client.cookies.set("session", held)
     assert "pat@voices.example" not in str(send(desk, token).filled("/account"))
+
+
+def test_programs_need_a_key_that_may_and_nothing_else(desk: Browser, engines: Engines) -> None:
+    account = person(engines, "pat@voices.example", "partner", "Voices")
+    reader = person(engines, "rea@voices.example", "reader")
+
+    def status(headers: dict[str, str]) -> int:
+        return desk.client.post("/api/v1/desk", data={"title": "T"}, headers=headers).status_code
+
+    def key(owner: Account, scope: Scope) -> dict[str, str]:
+        return {"authorization": f"Bearer {tokens.make(owner, name='x', scope=scope, actor=ME, accounts=engines.accounts)}"}
+
+    assert status(key(account, "write")) == 200
+    assert status({**key(account, "write"), "origin": "https://elsewhere.example"}) == 200
+    assert status(key(account, "read")) == 403
+    assert status(key(reader, "write")) == 403
+    assert status({}) == 403
+    assert status({"origin": ORIGIN}) == 401
+    token = str(desk.sign_in("pat@voices.example").filled("/account/sign-out")[1]["token"])
+    assert status({"origin": ORIGIN}) == 403, "a session wants the token of a form"
+    assert status({"origin": ORIGIN, "x-csrf-token": token}) == 200
+    assert status({"x-csrf-token": token}) == 403
