@@ -31,10 +31,10 @@ def filters_of(ask: Ask, catalogue: Catalogue) -> tuple[tuple[Filter, ...], Chos
 
 def unknown(ask: Ask, catalogue: Catalogue) -> tuple[Note, ...]:
     """A note for each facet that was asked for values it does not have, as far as readers may know."""
-    notes = []
+    notes, known = [], Known(catalogue)
     for facet in sorted({*ask.include, *ask.exclude}):
         keys = [*ask.include.get(facet, ()), *ask.exclude.get(facet, ())]
-        strange = [key for key in keys if (term := catalogue.term_by_key(facet, key)) is None or not known(term, catalogue)]
+        strange = [key for key in keys if (term := catalogue.term_by_key(facet, key)) is None or not known(term)]
         if strange:
             notes.append(Note("unknown_value", {"facet": facet, "values": tuple(strange[:NAMED]), "n": len(strange)}))
     return tuple(notes)
@@ -44,14 +44,14 @@ def values(
     ask: Ask, counts: Mapping[str, Mapping[int, int]], chosen: Chosen, catalogue: Catalogue, *, whole: str = ""
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Every public facet with its commonest values, the chosen ones first; of the facet `whole` all of them."""
-    result = {}
+    result, known = {}, Known(catalogue)
     for facet in catalogue.facets():
         if not facet.public:
             continue
         taken, left_out = chosen.get(facet.key, (set(), set()))
         found = {term: n for term, n in counts.get(facet.key, {}).items() if n or term in taken | left_out}
         found.update({term: 0 for term in taken | left_out if term > 0 and term not in found})
-        terms = [term for term in catalogue.terms(list(found)).values() if found[term.id] or known(term, catalogue)]
+        terms = [term for term in catalogue.terms(list(found)).values() if found[term.id] or known(term)]
         order = sorted(terms, key=lambda term: (term.id not in taken, -found[term.id], _label(term, ask.languages)[0].casefold()))
         result[facet.key] = tuple(
             _value(term, found[term.id], ask, taken, left_out) for term in (order if facet.key == whole else order[:SHOWN])
@@ -59,9 +59,20 @@ def values(
     return result
 
 
-def known(term: Term, catalogue: Catalogue) -> bool:
-    """Whether readers may see the name of a term that nothing was found for: a proposed one may belong to a hidden report."""
-    return term.state == "approved" or catalogue.term_counts(term.facet).get(term.id, 0) > 0
+class Known:
+    """Which terms readers may see the names of when nothing was found for them: a proposed one may belong to a hidden report."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._counts: dict[str, Mapping[int, int]] = {}  # by facet, asked for once
+
+    def __call__(self, term: Term) -> bool:
+        """Whether it is approved, or a published report has it."""
+        if term.state == "approved":
+            return True
+        if term.facet not in self._counts:
+            self._counts[term.facet] = self._catalogue.term_counts(term.facet)
+        return self._counts[term.facet].get(term.id, 0) > 0
 
 
 def _label(term: Term, languages: Sequence[str]) -> tuple[str, str]:

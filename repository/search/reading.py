@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from repository.analysis.words import cut
 from repository.catalogue import Catalogue
+from repository.model import Term, Texts
 from repository.query import All, AnyOf, Named, Node, Not, Parsed, Phrase, Synonyms, Terms, Word
 
 LONGEST_NAME = 4  # words of a typed sequence that are looked up as one concept
 MOST_WAYS = 12
+MOST_TERMS = 200  # that one name stands for
+MOST_LOOKED = 12  # names in one query that are looked for among the beginnings of all names
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +25,21 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The tree for the index, and part → what was put beside it. Parts past those of the query are concepts of several words."""
+    """The tree for the index, part → what was put beside it, and part → the terms its name means.
+
+    Parts past those of the query are concepts of several words.
+    """
 
     tree: Node
     said: Mapping[int, Said]
+    named: Mapping[int, tuple[int, ...]]
 
 
 def understood(parsed: Parsed, *, exact: bool, catalogue: Catalogue) -> Understood:
     """The query as the index takes it; an exact one gets no synonyms."""
     reader = _Reader(catalogue, len(parsed.parts))
     tree = reader.exactly(parsed.tree) if exact else reader.read(parsed.tree)
-    return Understood(tree, reader.said)
+    return Understood(tree, reader.said, reader.named)
 
 
 @dataclass(slots=True)
@@ -39,11 +47,13 @@ class _Reader:
     catalogue: Catalogue
     free: int  # number of the next concept
     said: dict[int, Said] = field(default_factory=dict)
+    named: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    looked: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
 
     def read(self, node: Node) -> Node:
         """The tree with names and synonyms in place."""
         if isinstance(node, Named):
-            return Terms(node.asked, self._ids(node.facet, node.asked), node.part)
+            return self._terms(node)
         if isinstance(node, AnyOf):
             return AnyOf(tuple(self.read(part) for part in node.parts))
         if isinstance(node, Not):
@@ -59,7 +69,7 @@ class _Reader:
     def exactly(self, node: Node) -> Node:
         """As typed, for exact questions and for what is excluded: names are looked up, nothing is added."""
         if isinstance(node, Named):
-            return Terms(node.asked, self._ids(node.facet, node.asked), node.part)
+            return self._terms(node)
         if isinstance(node, All):
             return All(tuple(self.exactly(part) for part in node.parts))
         if isinstance(node, AnyOf):
@@ -100,7 +110,7 @@ class _Reader:
         for term in self.catalogue.concepts(folded):
             if term.facet == "language":
                 continue
-            for text in (*term.labels, *term.synonyms):
+            for text in _names(term):
                 forms = tuple(cut(text.text))
                 key = " ".join(forms)
                 if not forms or key == folded or key in ways or len(ways) >= MOST_WAYS:
@@ -109,16 +119,25 @@ class _Reader:
                 ways[key] = Word(text.text, forms[0], "forms", "", part) if one else Phrase(text.text, forms, "forms", 0, "", part)
         return tuple(ways.values())
 
-    def _ids(self, facet: str, asked: str) -> tuple[int, ...]:
-        found = self.catalogue.find_term(facet, asked)
-        if found is not None:
-            return (found.id,)
-        wanted = cut(asked)
-        ids = []
-        for term in self.catalogue.terms_of(facet):
-            for text in (*term.labels, *term.synonyms):
-                words = cut(text.text)
-                if all(any(word.startswith(piece) for word in words) for piece in wanted):
-                    ids.append(term.id)
-                    break
-        return tuple(ids[:200])
+    def _terms(self, node: Named) -> Terms:
+        """The term called so; else every term with a name whose words begin so."""
+        found = self.catalogue.find_term(node.facet, node.asked)
+        ids = (found.id,) if found else self._begun(node.facet, " ".join(cut(node.asked)))
+        self.named[node.part] = ids
+        return Terms(node.asked, ids, node.part)
+
+    def _begun(self, facet: str, asked: str) -> tuple[int, ...]:
+        key = (facet, asked)
+        if key not in self.looked and len(self.looked) < MOST_LOOKED:
+            wanted = asked.split()
+            begun = (term.id for term in self.catalogue.terms_of(facet) if any(_has(cut(name.text), wanted) for name in _names(term)))
+            self.looked[key] = tuple(islice(begun, MOST_TERMS))
+        return self.looked.get(key, ())
+
+
+def _names(term: Term) -> Texts:
+    return (*term.labels, *term.synonyms)
+
+
+def _has(words: list[str], wanted: list[str]) -> bool:
+    return all(any(word.startswith(piece) for word in words) for piece in wanted)

@@ -47,7 +47,7 @@ def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: b
         hits=rows(ask, answer, marks_of(answer.readings), catalogue, passages=not (bare or whole)),
         facets={} if bare else values(ask, answer.counts, chosen, catalogue, whole=whole),
         years=tuple(sorted(answer.years.items())), undated=answer.undated,
-        receipt=receipt(ask, parsed, read, answer, unknown(ask, catalogue)),
+        receipt=receipt(ask, parsed, read, answer, unknown(ask, catalogue), catalogue),
         suggestion=suggestion(ask, parsed, answer, catalogue=catalogue, index=index) if not (answer.cut or bare or whole) else None,
         without_text=answer.unreadable, took_ms=round((time.perf_counter() - started) * 1000),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from repository.analysis.words import cut
 from repository.catalogue import Catalogue
 from repository.index import Index, IndexAnswer, IndexRequest
 from repository.model import Suggestion
-from repository.query import Parsed, parse, replaced, without
+from repository.query import Parsed, Part, parse, replaced, without
 from repository.search.ask import Ask
 from repository.search.facets import filters_of
 from repository.search.reading import understood
@@ -34,7 +34,7 @@ def suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, *, catalogue: Cata
         return None
     until = time.perf_counter() + PATIENCE
     tried = [ask]
-    for kind, other in _tries(ask, parsed, answer, missing, index):
+    for kind, other in _tries(ask, parsed, answer, missing, index, until):
         if time.perf_counter() > until:
             break
         if other in tried or not (other.q or other.include or other.exclude):
@@ -46,28 +46,33 @@ def suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, *, catalogue: Cata
     return None
 
 
-def _tries(ask: Ask, parsed: Parsed, answer: IndexAnswer, missing: set[int], index: Index) -> Iterator[Try]:
-    near = {part: words for part in sorted(missing) if (words := _near(ask, parsed, part, index))}
+def _tries(ask: Ask, parsed: Parsed, answer: IndexAnswer, missing: set[int], index: Index, until: float) -> Iterator[Try]:
+    near = {part: words for part in sorted(missing) if time.perf_counter() < until and (words := _near(ask, parsed, part, index))}
     for place in range(NEAR):
         if any(len(words) > place for words in near.values()):
             other = {part: words[min(place, len(words) - 1)] for part, words in near.items()}
             yield Try("spelling", replace(ask, q=replaced(parsed, other)))
     if answer.total:
         return
-    loose = {part.part: part.typed for part in parsed.parts if len(cut(part.typed)) > 1 or not parsed.text[part.start].isalnum()}
-    loose = {part: " ".join(cut(typed)) for part, typed in loose.items() if not parsed.parts[part].excluded and not parsed.parts[part].field}
+    loose = {part.part: " ".join(cut(part.typed)) for part in parsed.parts if _phrase(parsed, part)}
     if loose:
         yield Try("unquoted", replace(ask, q=replaced(parsed, loose)))
     if ask.exact:
         yield Try("forms", replace(ask, exact=False))
-    if missing and len(missing) < len(parsed.parts):
-        yield Try("fewer", replace(ask, q=replaced(parsed, dict.fromkeys(missing, ""))))
+    if missing:
+        yield Try("fewer", replace(ask, q=replaced(parsed, {part: loose.get(part, "") for part in missing})))
     if ask.include or ask.exclude or ask.years:
         yield Try("unfiltered", replace(ask, include={}, exclude={}, years=None))
     if len(parsed.parts) > 1:
         seldom = {reading.part: reading.reports for reading in answer.readings}
         for part in sorted(parsed.parts, key=lambda part: (not part.excluded, seldom.get(part.part, 0))):
             yield Try("fewer", replace(ask, q=without(parsed, part.part)))
+
+
+def _phrase(parsed: Parsed, part: Part) -> bool:
+    """Whether it asks for words side by side, so that they may also be asked for anywhere."""
+    together = len(cut(part.typed)) > 1 or not parsed.text[part.start].isalnum()
+    return together and not part.excluded and not part.field
 
 
 def _near(ask: Ask, parsed: Parsed, number: int, index: Index) -> tuple[str, ...]:

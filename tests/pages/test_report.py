@@ -38,6 +38,9 @@ def test_metadata_for_machines(site: TestClient, library: Library) -> None:
     here = f"http://127.0.0.1/reports/{library.numbers['analysis']}/"
     meta = {(node.get("name"), node.get("content")) for node in tree.xpath("//meta[starts-with(@name, 'citation_')]")}
     assert {("citation_author", "Afi Mensah"), ("citation_publication_date", "2017/09"), ("citation_pdf_url", here + "analyse.pdf")} <= meta
+    assert ("citation_author", "Harbour Coalition,") in {
+        (node.get("name"), node.get("content")) for node in tree_of(site, library, "letter").xpath("//meta")
+    }
     described = json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
     assert described["@id"] == here
     assert json.loads(tree_of(site, library, "evil").xpath("//script[@type='application/ld+json']")[0].text)["name"].startswith("Evil")

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from repository.assets import assets
 from repository.engines import Engines
-from tests.collection import Library
+from tests.collection import CANARY, Library
 
 
 def page(site: TestClient, address: str, **headers: str) -> html.HtmlElement:
@@ -291,3 +291,16 @@ def test_every_address_has_an_answer(site: TestClient, parameters: list[tuple[st
         answer = site.get(f"{path}?{query}")
         other = {"/search": 301, "/api/v1/terms": 400}.get(path)  # a key written otherwise leads to the one it means
         assert answer.status_code in {200, other}, (path, query)
+
+
+def test_a_name_is_told_by_the_terms_it_means(site: TestClient) -> None:
+    (part,) = site.get("/api/v1/search?q=country:tog", headers={"accept-language": "ar"}).json()["receipt"]["parts"]
+    assert (part["typed"], part["read_as"], part["reports"]) == ("country:tog", ["توغو"], 1)
+    hidden = site.get(f"/api/v1/search?q=organisation:{CANARY}").json()["receipt"]["parts"][0]
+    assert (hidden["read_as"], hidden["reports"]) == ([], 0)
+
+
+def test_hundreds_of_names_are_looked_up_a_few_times_only(site: TestClient) -> None:
+    query = " ".join(f"organisation:o{number}" for number in range(200))
+    parts = site.get("/api/v1/search", params={"q": query}).json()["receipt"]["parts"]
+    assert len(parts) == 200
