@@ -87,12 +87,13 @@ def get(request: Request) -> Response:
     """The results."""
     engines = house(request)["engines"]
     reader = reader_of(request)
-    ask = asked(request, reader, engines.catalogue)
-    now = renamed(ask, catalogue=engines.catalogue)
-    if now != ask:
-        return RedirectResponse(href(now), status_code=301)
-    results = search(ask, catalogue=engines.catalogue, index=engines.index)
-    page = search_page(ask, results, reader, catalogue=engines.catalogue)
+    with engines.catalogue.reading():
+        ask = asked(request, reader, engines.catalogue)
+        now = renamed(ask, catalogue=engines.catalogue)
+        if now != ask:
+            return RedirectResponse(href(now), status_code=301)
+        results = search(ask, catalogue=engines.catalogue, index=engines.index)
+        page = search_page(ask, results, reader, catalogue=engines.catalogue)
     return show(request, "search", page, query=ask.q, box=False, place="search", indexed=False)
 
 

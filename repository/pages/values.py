@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from repository.catalogue import Catalogue
 from repository.errors import NotFound
+from repository.index import Index
 from repository.model import Facet, FacetValue
 from repository.pages import show
 from repository.pages.browse import sorting
-from repository.pages.search import ValueLink, asked, public_facets, value_link
+from repository.pages.search import ValueLink, asked, value_link
 from repository.reader import house, reader_of
 from repository.search import search, under_each_other
 from repository.search_links import Links, Step, pairs_without
@@ -45,21 +46,26 @@ class Values:
 def get(request: Request) -> Response:
     """The list."""
     engines = house(request)["engines"]
-    reader = reader_of(request)
-    facets = {facet.key: facet for facet in engines.catalogue.facets() if facet.public}
+    with engines.catalogue.reading():
+        values = values_of(request, catalogue=engines.catalogue, index=engines.index)
+    return show(request, "values", values, query=values.q, box=False, place="search", indexed=False)
+
+
+def values_of(request: Request, *, catalogue: Catalogue, index: Index) -> Values:
+    """Everything the page shows; raises NotFound."""
+    facets = {facet.key: facet for facet in catalogue.facets() if facet.public}
     key = request.path_params["facet"]
     if key not in facets:
         raise NotFound("facet_unknown", value=key)
-    ask = asked(request, reader, engines.catalogue)
-    links = Links(ask, public_facets(engines.catalogue))
-    found = search(ask, catalogue=engines.catalogue, index=engines.index, whole=key).facets.get(key, ())
+    ask = asked(request, reader_of(request), catalogue)
+    links = Links(ask, list(facets))
+    found = search(ask, catalogue=catalogue, index=index, whole=key).facets.get(key, ())
     find = request.query_params.get("find", "").strip()[:100]
     shown = [value for value in found if sorting(find) in sorting(value.label)]
-    values = Values(
-        facet=facets[key], shelves=shelves(key, shown[:MOST], links, tree=not find, catalogue=engines.catalogue), find=find,
+    return Values(
+        facet=facets[key], shelves=shelves(key, shown[:MOST], links, tree=not find, catalogue=catalogue), find=find,
         back=links.aside("/search"), q=ask.q, kept=pairs_without(ask, "q", "page"), total=len(shown), cut=len(shown) > MOST,
     )  # fmt: skip
-    return show(request, "values", values, query=ask.q, box=False, place="search", indexed=False)
 
 
 def shelves(
