@@ -31,6 +31,7 @@ class PageView:
     cut: bool
     query: str
     count: int
+    away: bool
     pages_with_hits: int
     before: str
     after: str
@@ -78,7 +79,7 @@ def page_view(
     return PageView(
         report=report, file=file, page=page, total=total,
         paragraphs=paragraphs(shortened(marked.pieces)), cut=len(page.text) > LONGEST,
-        query=ask.q, count=marked.count, pages_with_hits=marked.pages_with_hits,
+        query=ask.q, count=marked.count, away=marked.away, pages_with_hits=marked.pages_with_hits,
         before=f"{stem}{page.n - 1}{words}" if page.n > 1 else "",
         after=f"{stem}{page.n + 1}{words}" if page.n < total else "",
         hit_before=to(marked.previous), hit_after=to(marked.next),

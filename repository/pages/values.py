@@ -18,7 +18,7 @@ from repository.reader import house, reader_of
 from repository.search import search, under_each_other
 from repository.search_links import Links, Step, pairs_without
 
-MOST = 500  # the commonest are listed; all of them are looked through
+MOST = 300  # the commonest are listed; all of them are looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Values:
     q: str
     kept: tuple[tuple[str, str], ...]
     total: int
+    most: int
     cut: bool
 
 
@@ -64,7 +65,7 @@ def values_of(request: Request, *, catalogue: Catalogue, index: Index) -> Values
     shown = [value for value in found if sorting(find) in sorting(value.label)]
     return Values(
         facet=facets[key], shelves=shelves(key, shown[:MOST], links, tree=not find, catalogue=catalogue), find=find,
-        back=links.aside("/search"), q=ask.q, kept=pairs_without(ask, "q", "page"), total=len(shown), cut=len(shown) > MOST,
+        back=links.aside("/search"), q=ask.q, kept=pairs_without(ask, "q", "page"), total=len(shown), most=MOST, cut=len(shown) > MOST,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from repository.index import Match, Sort
 from repository.model import Note, Piece
 from repository.query import LONGEST, clean, parse, without
 
+DEADLINE = 0.6  # seconds for the index; passages, facets and the page have the rest of the second
 DEEPEST = 1_000  # hits one can page to
 PER_PAGE, MOST_PER_PAGE = 10, 100
 VALUES = 50  # of one facet in one question

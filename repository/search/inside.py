@@ -7,7 +7,7 @@ from repository.errors import IndexUnavailable
 from repository.index import Index, IndexRequest
 from repository.model import Page, Piece
 from repository.query import parse
-from repository.search.ask import Ask
+from repository.search.ask import DEADLINE, Ask
 from repository.search.marks import Marks, marks_of
 from repository.search.passages import mark
 from repository.search.reading import understood
@@ -24,18 +24,18 @@ class MarkedPage:
     pages_with_hits: int
     previous: Page | None
     next: Page | None
+    away: bool = False  # the index cannot be asked now
 
 
 def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index) -> tuple[Marks, list[Page]]:
-    """What is marked, and the report's pages that match, in reading order."""
+    """What is marked, and the report's pages that match, in reading order; raises IndexUnavailable."""
     parsed = parse(ask.q, exact=ask.exact)
     if not parsed.words:
         return Marks(), []
     tree = understood(parsed, exact=ask.exact, catalogue=catalogue).tree
-    try:
-        answer = index.search(IndexRequest(tree=tree, match="any", languages=ask.languages, report=number, limit=MOST_PAGES, fold=False))
-    except IndexUnavailable:
-        return Marks(), []
+    answer = index.search(IndexRequest(
+        tree=tree, match="any", languages=ask.languages, report=number, limit=MOST_PAGES, fold=False, deadline=DEADLINE,
+    ))  # fmt: skip
     ids = [page for hit in answer.hits for page in hit.pages]
     pages = catalogue.pages_by_id(ids)
     found = [pages[i] for i in dict.fromkeys(ids) if i in pages and pages[i].report == number]
@@ -43,8 +43,11 @@ def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index)
 
 
 def inside(ask: Ask, page: Page, *, catalogue: Catalogue, index: Index) -> MarkedPage:
-    """The page marked; without a question, or with the index away, the plain text."""
-    marks, pages = find_in_report(replace(ask, page=1), page.report, catalogue=catalogue, index=index)
+    """The page marked; without a question the plain text, with the index away too."""
+    try:
+        marks, pages = find_in_report(replace(ask, page=1), page.report, catalogue=catalogue, index=index)
+    except IndexUnavailable:
+        return MarkedPage((Piece(page.text, match=False),), 0, 0, None, None, away=True)
     pieces = mark(page.text, marks)
     here = (page.file or 0, page.n)
     before = [each for each in pages if (each.file or 0, each.n) < here]

@@ -8,7 +8,7 @@ from repository.errors import IndexUnavailable
 from repository.index import Index, IndexRequest
 from repository.model import Hit, Note, QueryReceipt, Results
 from repository.query import Everything, Not, Parsed, parse, written
-from repository.search.ask import Ask
+from repository.search.ask import DEADLINE, Ask
 from repository.search.facets import countable, filters_of, unknown, values
 from repository.search.hits import rows
 from repository.search.marks import marks, marks_of
@@ -16,8 +16,6 @@ from repository.search.passages import mark
 from repository.search.reading import understood
 from repository.search.receipt import receipt
 from repository.search.suggest import suggestion
-
-DEADLINE = 0.6  # seconds for the index; passages, facets and the page have the rest of the second
 
 
 def search(ask: Ask, *, catalogue: Catalogue, index: Index, whole: str = "", bare: bool = False) -> Results:

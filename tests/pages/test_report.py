@@ -1,11 +1,17 @@
 """A report: its full record, honest dates, relations, own text, search inside, tombstone."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 from lxml import html
 from starlette.testclient import TestClient
 
-from tests.collection import REASON, Library
+from repository.app import create_app
+from repository.engines import Engines
+from repository.indexing import catch_up
+from repository.settings import Settings
+from tests.collection import REASON, Library, take
 
 
 def tree_of(site: TestClient, library: Library, name: str, query: str = "", **headers: str) -> html.HtmlElement:
@@ -103,3 +109,30 @@ def test_a_reader_who_has_it_is_not_sent_it_again(site: TestClient, library: Lib
     again = site.get(address, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert site.get(address, headers={"if-none-match": first.headers["etag"], "accept-language": "es"}).status_code == 200
+
+
+def test_many_pages_inside_are_listed_in_parts(engines: Engines, settings: Settings, tmp_path: Path) -> None:
+    text = "\f".join(f"Page {number} has wombats." if number % 2 else f"Page {number}." for number in range(1, 201))
+    number = take(engines, settings, [{"external_id": "long", "title": "Long", "text": text, "language": "en"}], tmp_path, publish=True)["long"]
+    catch_up(catalogue=engines.catalogue, index=engines.index)
+    with TestClient(create_app(settings, engines), base_url="http://127.0.0.1") as client:
+        seen: list[str] = []
+        address = f"/reports/{number}/?q=wombats"
+        for first, last in ((1, 40), (41, 80), (81, 100)):
+            tree = html.fromstring(client.get(address).text)
+            assert f"Pages {first} to {last} of 100" in tree.text_content()
+            seen += [where.text for where in tree.xpath("//section[@aria-labelledby='found']//span[@class='where']")]
+            address = ([*tree.xpath("//section[@aria-labelledby='found']//a[contains(@rel, 'next')]/@href"), ""])[0].partition("#")[0]
+        assert not address
+        assert seen == [f"p. {page}" for page in range(1, 201, 2)]
+
+
+def test_without_an_index_nothing_is_said_to_be_nowhere(library: Library, engines: Engines) -> None:
+    away = replace(library.engines, index=engines.index)
+    number = library.numbers["analysis"]
+    with TestClient(create_app(library.settings, away), base_url="http://127.0.0.1") as client:
+        for address in (f"/reports/{number}/?q=frais", f"/reports/{number}/analyse.pdf/pages/2?q=frais"):
+            text = client.get(address).text
+            assert "Search is being rebuilt" in text
+            assert "0 pages" not in text
+            assert "match on this page" not in text
