@@ -6,22 +6,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from repository.pages import show
+from repository.reader import reader_of
 
-EXAMPLES = (
-    ("words", "recruitment fees"),
-    ("phrase", '"freedom of movement"'),
-    ("without", "detention -children"),
-    ("year", "remittances year:2015..2018"),
-)
+EXAMPLES = ("words", "phrase", "without", "or", "prefix", "fuzzy", "near", "title", "country", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class HowToSearch:
-    """The context of `pages/how_to_search.html`: what is shown → what is typed."""
+    """The context of `pages/how_to_search.html`: what is shown → what is typed, in the reader's language."""
 
     examples: tuple[tuple[str, str], ...]
 
 
 def get(request: Request) -> Response:
     """The page."""
-    return show(request, "how_to_search", HowToSearch(EXAMPLES))
+    words = reader_of(request).words
+    return show(request, "how_to_search", HowToSearch(tuple((name, words(f"how_to_search.example_{name}")) for name in EXAMPLES)))
