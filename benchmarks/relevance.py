@@ -38,14 +38,14 @@ def lines(path: Path) -> list[dict[str, str]]:
 
 
 def load_all(engines: Engines) -> None:
-    """Every corpus as published statements, the name of its set as a topic."""
+    """Every corpus as published statements, each set under its own organisation."""
     intake = Intake(engines.store, engines.catalogue, Actor("benchmark"), 2**20, publish=True)
     rows = []
     for name, (folder, _, language, _) in SETS.items():
         for doc in lines(DATA / folder / "corpus.jsonl"):
             title = doc.get("title") or " ".join(doc["text"].split()[:8]) or "untitled"
             rows.append(Row(len(rows) + 1, {"external_id": f"{name}/{doc['_id']}", "title": title, "text": doc["text"] or title,
-                                            "language": language, "topic": f"set {name}"}))  # fmt: skip
+                                            "language": language, "organisation": f"set {name}"}))  # fmt: skip
     bad = [taken.receipt for taken in intake.rows(rows, None) if taken.receipt.outcome != "published"]
     if bad:
         print(f"{len(bad)} documents not taken, the first: {bad[0]}", file=sys.stderr)
@@ -60,14 +60,14 @@ def measure(engines: Engines, name: str, most: int, match: Match) -> tuple[float
         query, doc, grade = line.split("\t")[:3]
         if float(grade) > 0:
             judged.setdefault(query, {})[doc] = float(grade)
-    term = engines.catalogue.find_term("topic", f"set {name}")
+    term = engines.catalogue.find_term("organisation", f"set {name}")
     assert term is not None
     queries = [query for query in lines(DATA / folder / "queries.jsonl") if query["_id"] in judged]
     step = max(1, len(queries) // most)
     gains, times = [], []
     for query in queries[::step][:most]:
         started = time.perf_counter()
-        ask = Ask(q=query["text"], include={"topic": (term.key,)}, languages=(language,), match=match)
+        ask = Ask(q=query["text"], include={"organisation": (term.key,)}, languages=(language,), match=match)
         found = search(ask, catalogue=engines.catalogue, index=engines.index)
         times.append((time.perf_counter() - started) * 1000)
         grades = judged[query["_id"]]

@@ -11,17 +11,33 @@ import Stemmer
 
 from repository.analysis.words import fold
 
-LANGUAGES = ("en", "fr", "es", "pt", "ar")
-ANALYSIS_VERSION = "1"
-_SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "pt": "portuguese"}
+LANGUAGES = ("en", "fr", "es", "pt", "ar")  # a query is always read in these
+ANALYSIS_VERSION = "2"
+_SNOWBALL = {
+    "en": "english", "fr": "french", "es": "spanish", "pt": "portuguese", "ca": "catalan", "cs": "czech", "da": "danish",
+    "de": "german", "el": "greek", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+STEMMED = frozenset((*_SNOWBALL, "ar"))
 _state = local()
 # What printed plurals become before Snowball sees them (on the printed, lower-case word).
 _PLURALS = {
-    "pt": ((re.compile(r"(?:ões|ães|ãos)$"), "ão"), (re.compile(r"([aou])is$"), r"\1l"), (re.compile(r"éis$"), "el")),
+    "pt": (
+        (re.compile(r"(?:ões|ães|ãos)$"), "ão"),
+        (re.compile(r"([aou])is$"), r"\1l"),
+        (re.compile(r"éis$"), "el"),
+        (re.compile(r"([áâéêíóôú]\w*)eis$"), r"\1el"),
+        (re.compile(r"([bcdfglmnprstvz])is$"), r"\1il"),
+    ),
     "fr": ((re.compile(r"^(.{2,})aux$"), r"\1al"), (re.compile(r"eaux$"), "eau")),
-    "es": ((re.compile(r"^(.+[aeiouáéíóú])ces$"), r"\1z"),),
+    "es": ((re.compile(r"^(.+[aeiouáéíóú])ces$"), r"\1z"), (re.compile(r"([áéíóú]\w*)enes$"), r"\1en")),
 }
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
+_ATTACHED = "لبفك"  # for, by, so, like: written together with the next word
+_ACCUSATIVE = "ا"
+_SHORTEST = 3  # letters of a stem that may have one of them
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 
@@ -39,6 +55,23 @@ def stem(word: str, language: str) -> str:
             word = changed
             break
     return fold(str(_stemmer(algorithm).stemWord(word)))
+
+
+@lru_cache(maxsize=200_000)
+def stems(word: str, language: str) -> tuple[str, ...]:
+    """The stems a lower-case printed word is kept under: its own, and that of the same word typed without accents."""
+    own = stem(word, language)
+    plain = own if word.isascii() or language == "ar" else stem(fold(word), language)
+    return (own,) if plain == own else (own, plain)
+
+
+def relatives(root: str, language: str) -> tuple[str, ...]:
+    """Further stems of the same word: in Arabic, with and without an attached preposition or the ending of the accusative."""
+    if language != "ar" or len(root) < _SHORTEST:
+        return ()
+    longer = [letter + root for letter in _ATTACHED] + [root + _ACCUSATIVE]
+    shorter = [root[1:]] * (root[0] in _ATTACHED) + [root[:-1]] * root.endswith(_ACCUSATIVE)
+    return tuple(longer + (shorter if len(root) > _SHORTEST + 1 else []))
 
 
 def _stemmer(algorithm: str) -> "Stemmer.Stemmer":

@@ -1,21 +1,25 @@
 """Given things to take in, reads and indexes them and tells each receipt once it is true: shared by add, import, demo."""
 
+import logging
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from repository.cli.talk import Talk
 from repository.engines import Engines
-from repository.errors import Unavailable
+from repository.errors import RepositoryError, Unavailable
 from repository.indexing import catch_up
 from repository.ingest import read_all, wait_until_read
 from repository.intake import Intake, Taken
 from repository.worker import name as worker_name
 
+log = logging.getLogger(__name__)
 AHEAD = 64  # things with files taken in before their receipts are told
 SKETCHES = 100  # texts of an older home sketched in one transaction
 PAUSE = 0.02  # seconds between two looks for work
+REST = 1.0  # seconds at least between two batches for the index
 
 
 class Reading:
@@ -40,16 +44,39 @@ class Reading:
         self._ended.set()
 
 
+class Indexing:
+    """Brings the index up to the record beside the intake, so that little is left for the end; what fails is tried there again."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        """Until the intake ended."""
+        rest = REST
+        while not self._ended.wait(rest):
+            started = time.monotonic()
+            try:
+                catch_up(catalogue=self._engines.catalogue, index=self._engines.index)
+            except RepositoryError as error:
+                log.warning("the index could not be brought up to date: %s", error.key)
+                return
+            rest = max(REST, time.monotonic() - started)
+
+    def end(self) -> None:
+        """The rest is left."""
+        self._ended.set()
+
+
 @contextmanager
-def reading(engines: Engines) -> Iterator[Reading]:
-    """A reader beside what happens inside."""
-    reader = Reading(engines)
-    thread = threading.Thread(target=reader.run, name="reading", daemon=True)
+def beside(worker: Reading | Indexing) -> Iterator[None]:
+    """The worker, in a thread beside what happens inside."""
+    thread = threading.Thread(target=worker.run, name=type(worker).__name__.lower(), daemon=True)
     thread.start()
     try:
-        yield reader
+        yield
     finally:
-        reader.end()
+        worker.end()
         thread.join()
 
 
@@ -60,9 +87,11 @@ def take_all(
     _sketch_old(engines, talk)
     told = [0, 0]  # accepted, refused
     held: list[Taken] = []
-    with talk.progress("cli.progress_files", total) as reached, reading(engines) as reader:
+    reader, indexer = Reading(engines), Indexing(engines)
+    with talk.progress("cli.progress_files", total) as reached, beside(reader), beside(indexer):
         if not wait:
             reader.end()
+            indexer.end()
         for one in taken:
             held.append(one)
             if sum(bool(each.files) for each in held) >= AHEAD or len(held) >= AHEAD * 16:

@@ -26,7 +26,7 @@ class Leaf:
     units: Array
     times: Array
     title: Postings | None
-    words: tuple[Found, ...]  # one a word; for closeness
+    words: tuple[Found, ...]  # as typed, one a word; for closeness
     reports: Array  # mask
 
 
@@ -98,8 +98,7 @@ class Matcher:
         units, times = union(self.snapshot, [(leaf.units, leaf.times) for leaf in leaves])
         titles = [leaf.title for leaf in leaves if leaf.title is not None]
         title = union(self.snapshot, titles) if titles else None
-        words = tuple(word for leaf in leaves for word in leaf.words)
-        leaf = Leaf(units, times, title, words, self._mask(units))
+        leaf = Leaf(units, times, title, leaves[0].words, self._mask(units))
         return self._told(leaf, node, [(way, each.words) for way, each in zip(node.ways, leaves, strict=True)])
 
     def _told(self, leaf: Leaf, node: Word | Phrase | Synonyms, ways: list[tuple[Word | Phrase, tuple[Found, ...]]]) -> Matched:

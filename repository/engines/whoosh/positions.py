@@ -7,7 +7,7 @@ import numpy as np
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.segment import Segment
 
-_SHIFT = 24  # a key is unit << 24 | position
+KEY_BITS = 24  # a key is unit << 24 | position
 _MARGIN = 512  # so that no position becomes negative
 Places = tuple[Array, Array | None, Array]  # unit ids, how often in each, position gaps
 
@@ -21,10 +21,10 @@ def together(segment: Segment, field: str, words: Sequence[Sequence[int]], dista
     keys = []
     for place, forms in enumerate(words):
         shift = _MARGIN - (0 if distance else place)
-        found = [_keys(segment.positions(field, form), common, shift) for form in forms]
+        found = [keys_in(segment.positions(field, form), common, shift) for form in forms]
         keys.append(found[0] if len(found) == 1 else np.sort(np.concatenate(found)))
     hits = _near(keys, max(distance, len(keys) - 1)) if distance else _chain(keys)
-    return _counted(hits >> _SHIFT)
+    return _counted(hits >> KEY_BITS)
 
 
 def _common(units: int, lists: list[list[Array]]) -> Array:
@@ -42,14 +42,14 @@ def _common(units: int, lists: list[list[Array]]) -> Array:
     return np.zeros(0, np.int64) if common is None else common
 
 
-def _keys(places: Places, common: Array, shift: int) -> Array:
+def keys_in(places: Places, common: Array, shift: int) -> Array:
     """Sorted keys of a form's positions in the common units."""
     ids, times, gaps = places
     at = np.searchsorted(ids, common)
     at[at == len(ids)] = 0
     at = at[ids[at] == common]
     if times is None:
-        once: Array = (ids[at] << _SHIFT) + gaps[at] + shift
+        once: Array = (ids[at] << KEY_BITS) + gaps[at] + shift
         return once
     count = times[at].astype(np.int64)
     start = times.cumsum(dtype=np.int64)[at] - count
@@ -58,7 +58,7 @@ def _keys(places: Places, common: Array, shift: int) -> Array:
     flat = np.repeat(start - first, count) + np.arange(int(ends[-1]) if len(ends) else 0)
     steps = gaps[flat].astype(np.int64)
     running = steps.cumsum()
-    keys: Array = running + np.repeat((ids[at] << _SHIFT) + shift - running[first] + steps[first], count)
+    keys: Array = running + np.repeat((ids[at] << KEY_BITS) + shift - running[first] + steps[first], count)
     return keys
 
 

@@ -8,14 +8,15 @@ import numpy as np
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.match import Leaf, Matcher
 from repository.engines.whoosh.narrow import Narrowing
-from repository.engines.whoosh.rank import Scores, score
+from repository.engines.whoosh.rank import Scores, reread, score
 from repository.engines.whoosh.snapshot import Snapshot
+from repository.engines.whoosh.usual import Usual
 from repository.index import IndexAnswer, IndexHit, IndexRequest, Match
 from repository.query import All, Everything, Node, Not, Terms, Years
 
 FEW = 10  # with fewer reports than this having all words, `auto` goes on to those with most
-SENTENCE = 5  # words from which a question is a sentence
-SHARE = 0.3  # of the rarity of all words is most of them
+SENTENCE = 3  # words from which the rarer ones may be most of a question
+SHARE = 0.2  # of the rarity of all words
 LONG = 16  # words from which `auto` reads any
 
 
@@ -40,7 +41,7 @@ def answer(snapshot: Snapshot, request: IndexRequest) -> IndexAnswer:
     listed = narrowing.apply(found.matched)
     complete = found.complete & listed
     counts, years, undated = narrowing.counts(found.matched, request.facets) if request.facets is not None else ({}, {}, 0)
-    scores = score(snapshot, found.leaves)
+    scores = _scores(snapshot, request, narrowing, found, listed, complete)
     order = _ordered(snapshot, request, listed, complete, scores, found.match)
     rows, folded = _rows(snapshot, request, order)
     hits = tuple(_hit(snapshot, request, int(place), folded, scores, found) for place in rows)
@@ -56,6 +57,15 @@ def answer(snapshot: Snapshot, request: IndexRequest) -> IndexAnswer:
         match=found.match,
         cut=matcher.cut,
     )
+
+
+def _scores(
+    snapshot: Snapshot, request: IndexRequest, narrowing: Narrowing, found: Answering, listed: Array, complete: Array,
+) -> Scores:  # fmt: skip
+    """Scores by what is usual among the reports the question is narrowed to."""
+    usual = Usual(snapshot, None if narrowing.open else narrowing.apply(snapshot.alive))
+    scores = score(snapshot, found.leaves, usual, request.languages)
+    return reread(snapshot, found.leaves, usual, scores, listed, complete) if request.sort == "relevance" else scores
 
 
 def _matched(matcher: Matcher, request: IndexRequest, narrowing: Narrowing) -> Answering:
@@ -88,7 +98,7 @@ def _matched(matcher: Matcher, request: IndexRequest, narrowing: Narrowing) -> A
             match = "most"
     least = {"all": counted, "any": min(counted, 1)}.get(match, min(counted // 2 + 1, max(counted - 1, 1)))
     enough = having >= least
-    if match == "most" and counted >= SENTENCE:  # most of what was typed, rare words saying more: `combien de personnes …` is about the rest
+    if match == "most" and counted >= SENTENCE:  # `combien de personnes travaillent à …` is about what follows
         enough |= worth >= max(SHARE * everything, 1e-6)
     matched = complete if match == "all" else required & enough
     if match == "most" and request.match == "auto" and np.array_equal(matched, complete):

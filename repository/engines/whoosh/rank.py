@@ -2,19 +2,26 @@
 
 BM25 (Robertson, Walker 1994; k1 = 1.2, b = 0.75) over pages. What the cover says of a report (title, abstract, names,
 terms) counts on each of its pages as so many more occurrences, as BM25F adds fields (Robertson, Zaragoza, Taylor 2004).
-A report is worth its best page.
+A report is worth its best page; of the best reports, pages where the words stand close together gain.
+The figures are chosen by `benchmarks/relevance.py` (docs/search.md says what chose which).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
 from repository.engines.whoosh.bundle import Array
+from repository.engines.whoosh.close import closeness, neighbours
 from repository.engines.whoosh.match import Leaf
 from repository.engines.whoosh.snapshot import K1, Snapshot
+from repository.engines.whoosh.usual import Usual
 
-COVER = 0.3
-TITLE = 1.7
+COVER = 0.3  # an occurrence in abstract, names or terms is worth as much of one on the page
+TITLE = 2.2  # and one in the title as much more
+CLOSE = 0.6  # two neighbouring words of the question side by side, of an occurrence of the rarer
+FOREIGN = 0.8  # a page in a language that is not the reader's, all else being equal
+REREAD = 100  # reports whose words' places are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +32,66 @@ class Scores:
     unit: Array
 
 
-def score(snapshot: Snapshot, leaves: list[Leaf]) -> Scores:
+def score(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, languages: Collection[str] = ()) -> Scores:
     """Scores of the reports that have one of the leaves; the others' are 0."""
     on_unit = np.zeros(snapshot.units, np.float32)
     on_report = np.zeros(snapshot.reports, np.float32)
-    damping = snapshot.damping
+    ours = _ours(snapshot, languages)
     for leaf in leaves:
-        if not len(leaf.units):
-            continue
-        rarity = _rarity(snapshot, leaf.units)
-        reports = snapshot.report_of[leaf.units]
-        cover = snapshot.is_cover[leaf.units]
-        units, times = leaf.units, leaf.times
-        weight = rarity[snapshot.language[units]]
-        if cover.any() or (leaf.title is not None and len(leaf.title[0])):
-            said = np.zeros(snapshot.reports, np.float32)
-            said[reports[cover]] = COVER * times[cover]
-            if leaf.title is not None:
-                said[snapshot.report_of[leaf.title[0]]] += TITLE * leaf.title[1]
-            of_report = rarity[snapshot.language[snapshot.first_unit[:-1]]]
-            on_report += of_report * (K1 + 1) * said / (said + K1)
-            here = said[reports]
-            together = times + here
-            gain = together / (together + damping[units]) - here / (here + K1)
-            gain[cover] = 0
-        else:
-            gain = times / (times + damping[units])
-        on_unit[units] += weight * (K1 + 1) * gain
+        if len(leaf.units):
+            _add(snapshot, leaf, usual.rarity(leaf.units) * ours, usual.damping, on_unit, on_report)
     best = np.maximum.reduceat(on_unit, snapshot.first_unit[:-1]) if snapshot.reports else on_report
     return Scores(on_report + best, on_unit)
 
 
-def _rarity(snapshot: Snapshot, units: Array) -> Array:
-    """Inverse document frequency, by language."""
-    having = np.bincount(snapshot.language[units], minlength=len(snapshot.languages))
-    rarity: Array = np.log1p((snapshot.units_by_language - having + 0.5) / (having + 0.5)).astype(np.float32)
-    return rarity
+def _ours(snapshot: Snapshot, languages: Collection[str]) -> Array:
+    """By language number, what a page is worth to this reader; of unknown language as much as any."""
+    known = {*languages, ""}
+    return np.array([1.0 if not languages or one in known else FOREIGN for one in snapshot.languages], np.float32)
+
+
+def _add(snapshot: Snapshot, leaf: Leaf, rarity: Array, damping: Array, on_unit: Array, on_report: Array) -> None:
+    """What one leaf gives to units and to reports."""
+    units, times = leaf.units, leaf.times
+    cover = snapshot.is_cover[units]
+    weight = rarity[snapshot.language[units]]
+    if not cover.any() and (leaf.title is None or not len(leaf.title[0])):
+        on_unit[units] += weight * (K1 + 1) * times / (times + damping[units])
+        return
+    reports = snapshot.report_of[units]
+    said = np.zeros(snapshot.reports, np.float32)
+    said[reports[cover]] = COVER * times[cover]
+    if leaf.title is not None:
+        said[snapshot.report_of[leaf.title[0]]] += TITLE * leaf.title[1]
+    of_report = rarity[snapshot.language[snapshot.first_unit[:-1]]]
+    on_report += of_report * (K1 + 1) * said / (said + K1)
+    here = said[reports]
+    together = times + here
+    gain = together / (together + damping[units]) - here / (here + K1)
+    gain[cover] = 0
+    on_unit[units] += weight * (K1 + 1) * gain
+
+
+def reread(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, scores: Scores, listed: Array, complete: Array) -> Scores:
+    """The scores with what closeness adds to the best page of the best listed reports, complete ones before others."""
+    if len(leaves) < 2:
+        return scores
+    places = np.flatnonzero(listed & (scores.report > 0))
+    if len(places) > REREAD:
+        worth = scores.report[places] + complete[places] * 1e6
+        places = np.sort(places[np.argpartition(worth, len(places) - REREAD)[-REREAD:]])
+    first, last = snapshot.first_unit[places], snapshot.first_unit[places + 1]
+    best = [int(low) + int(np.argmax(scores.unit[low:high])) for low, high in zip(first.tolist(), last.tolist(), strict=True)]
+    units = np.array(best, np.int64)
+    pairs = neighbours(leaves)
+    if not len(units) or not pairs:
+        return scores
+    language, damping = snapshot.language[units], usual.damping[units]
+    gain = np.zeros(len(units), np.float32)
+    for (one, other), near in closeness(snapshot, leaves, pairs, units).items():
+        weight = np.minimum(usual.rarity(leaves[one].units)[language], usual.rarity(leaves[other].units)[language])
+        gain += CLOSE * weight * (K1 + 1) * near / (near + damping)
+    on_unit, on_report = scores.unit.copy(), scores.report.copy()
+    on_unit[units] += gain
+    on_report[places] += gain
+    return Scores(on_report, on_unit)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from repository.analysis.stems import LANGUAGES, stem
+from repository.analysis.stems import relatives, stems
 from repository.analysis.words import cut, printed
 from repository.engines.whoosh.snapshot import Part, Snapshot
 from repository.query import How
@@ -49,16 +49,18 @@ def as_printed(form: str, typed: str) -> str:
 
 
 def group(snapshot: Snapshot, form: str, word: str, language: str = "") -> set[str]:
-    """Folded forms in the index that share a stem with the word, in one language or in any."""
-    languages = (language,) if language else LANGUAGES
+    """Folded forms in the index that share a stem with the word, in one language or in any a query is read in."""
+    languages = (language,) if language else snapshot.read_in
     forms: set[str] = set()
     for one in languages:
         tables = [part.segment for part in snapshot.parts if one in part.segment.stems]
-        roots = {stem(word, one)}
+        roots = set(stems(word, one))
         for segment in tables:
             known = segment.fields["text"].names.find(form.encode())
             if known >= 0:
                 roots.update(root.decode() for root in segment.roots_of(one, known))
+        for root in tuple(roots):
+            roots.update(relatives(root, one))
         forms |= roots
         for segment in tables:
             names = segment.fields["text"].names

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
 
+from repository.analysis.stems import LANGUAGES, STEMMED
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.contents import Ragged
 from repository.engines.whoosh.generations import Commit, segment_files
@@ -20,6 +21,7 @@ from repository.engines.whoosh.segment import Segment
 from repository.engines.whoosh.storage import digest_of
 from repository.errors import IndexUnavailable
 
+PAGES_OF_A_LANGUAGE = 20  # fewer may be wrong guesses
 REMEMBERED = 64  # term lists
 K1, B = 1.2, 0.75  # BM25's parameters
 
@@ -87,19 +89,27 @@ class Snapshot:
         return cover
 
     @cached_property
-    def damping(self) -> Array:
-        """By unit, BM25's k1 (1 - b + b length / mean length), the mean being that of the unit's language."""
-        pages = ~self.is_cover & self.alive_units
-        size = len(self.languages)
-        count = np.bincount(self.language[pages], minlength=size)
-        mean = np.bincount(self.language[pages], self.length[pages], size) / np.maximum(count, 1)
-        ratio = self.length / np.maximum(mean, 1.0)[self.language] if size else self.length
-        return (K1 * (1 - B + B * ratio)).astype(np.float32)
+    def counted_units(self) -> Array:
+        """By unit: whether it is a living page; a cover counts where its report has no pages."""
+        pages = np.bincount(self.report_of, ~self.is_cover, self.reports)
+        counted: Array = self.alive_units & (~self.is_cover | (pages[self.report_of] == 0))
+        return counted
 
     @cached_property
-    def units_by_language(self) -> Array:
-        """Living units by language number."""
-        return np.bincount(self.language[self.alive_units], minlength=len(self.languages))
+    def damping(self) -> Array:
+        """By unit, for all living pages; see `damping_of`."""
+        return damping_of(self, self.counted_units)
+
+    @cached_property
+    def pages_by_language(self) -> Array:
+        """Living pages by language number."""
+        return np.bincount(self.language[self.counted_units], minlength=len(self.languages))
+
+    @cached_property
+    def read_in(self) -> tuple[str, ...]:
+        """Languages a query is read in: the five of the house, and any other that is more than a wrong guess."""
+        pages = zip(self.languages, self.pages_by_language.tolist(), strict=True)
+        return (*LANGUAGES, *(one for one, count in pages if count >= PAGES_OF_A_LANGUAGE and one in STEMMED and one not in LANGUAGES))
 
     @cached_property
     def folds(self) -> bool:
@@ -195,6 +205,15 @@ def _languages(parts: list[tuple[list[str], Array]]) -> tuple[list[str], Array]:
         table = np.array([known.setdefault(name, len(known)) for name in names] or [0], np.int64)
         columns.append(table[numbers])
     return list(known), np.concatenate(columns)
+
+
+def damping_of(snapshot: Snapshot, counted: Array) -> Array:
+    """By unit, BM25's k1 (1 - b + b length / mean length), the mean being that of the counted units of its language."""
+    size = len(snapshot.languages)
+    language = snapshot.language[counted]
+    mean = np.bincount(language, snapshot.length[counted], size) / np.maximum(np.bincount(language, minlength=size), 1)
+    ratio = snapshot.length / np.maximum(mean, 1.0)[snapshot.language] if size else snapshot.length
+    return (K1 * (1 - B + B * ratio)).astype(np.float32)
 
 
 def damage(commit: Commit) -> list[str]:

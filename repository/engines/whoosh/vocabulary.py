@@ -5,7 +5,7 @@ Kept from batch to batch of one writer, so that each word is folded and stemmed 
 
 import numpy as np
 
-from repository.analysis.stems import stem
+from repository.analysis.stems import stems
 from repository.analysis.words import LONGEST, cut, fold
 from repository.engines.whoosh.bundle import Array
 
@@ -29,10 +29,13 @@ class _Language(dict[str, int]):
         self._forms = forms
         self.roots = _Numbers()
         self.root_of: list[int] = []
+        self.also: list[tuple[int, int]] = []  # a word's place and the number of a second stem
 
     def __missing__(self, word: str) -> int:
         number = self[word] = self._forms[folded(word)]
-        self.root_of.append(self.roots[stem(word, self._language)])
+        own, *others = stems(word, self._language)
+        self.also += [(len(self.root_of), self.roots[other]) for other in others]
+        self.root_of.append(self.roots[own])
         return number
 
 
@@ -71,6 +74,9 @@ class Vocabulary:
         for language, known in self._languages.items():
             form = rank[np.fromiter(known.values(), np.int64, len(known))]
             root = np.array(known.root_of, np.int64)
+            if known.also:
+                places, others = np.array(known.also, np.int64).T
+                form, root = np.concatenate([form, form[places]]), np.concatenate([root, others])
             used = form >= 0
             if used.any():
                 found[language] = Grouping.of([name.encode() for name in known.roots], root[used], form[used])
