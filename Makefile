@@ -7,7 +7,7 @@ PORT ?= 8000
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 ONLY := $(if $(BROWSER),not data and not faults,not data and not faults and not journey)
 COMPILE := $(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-header --generate-hashes --allow-unsafe
-BENCHMARKS := $(filter-out benchmarks/__init__.py benchmarks/measure.py,$(wildcard benchmarks/*.py))
+BENCHMARKS := $(wildcard benchmarks/*.py)
 
 .PHONY: demo test checks test-data test-faults bench lock python browser clean
 

@@ -14,23 +14,9 @@ import threading
 import time
 from pathlib import Path
 
+from material.memory import resident
+
 DATA = Path(os.environ.get("REPOSITORY_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")) / "pdf" / "real"
-
-
-def resident(pid: int) -> int:
-    """Proportional memory of a process and all below it, in bytes."""
-    total = 0
-    todo = [pid]
-    while todo:
-        one = todo.pop()
-        try:
-            text = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii")
-            total += sum(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:"))
-            for task in Path(f"/proc/{one}/task").iterdir():
-                todo += [int(child) for child in (task / "children").read_text(encoding="ascii").split()]
-        except (OSError, ValueError):
-            continue
-    return total
 
 
 def run(*arguments: str, home: str) -> tuple[float, int, list[str]]:

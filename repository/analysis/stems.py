@@ -4,7 +4,6 @@ Sources: the Snowball stemmers (PyStemmer); Arabic prefixes and suffixes after "
 """
 
 import re
-from functools import lru_cache
 from threading import local
 
 import Stemmer
@@ -41,7 +40,6 @@ _SHORTEST = 3  # letters of a stem that may have one of them
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """The folded stem of a lower-case printed word; the folded word itself for a language without a stemmer."""
     if language == "ar":
@@ -54,10 +52,10 @@ def stem(word: str, language: str) -> str:
         if times:
             word = changed
             break
-    return fold(str(_stemmer(algorithm).stemWord(word)))
+    root = str(_stemmer(algorithm).stemWord(word))
+    return root if root.isascii() else fold(root)
 
 
-@lru_cache(maxsize=200_000)
 def stems(word: str, language: str) -> tuple[str, ...]:
     """The stems a lower-case printed word is kept under: its own, and that of the same word typed without accents."""
     own = stem(word, language)

@@ -85,7 +85,7 @@ class Vocabulary:
 
 def folded(word: str) -> str:
     """The folded form of one printed word, as `cut` gives it."""
-    return ("".join(cut(word)) or fold(word) or word)[:LONGEST]
+    return word if word.isascii() else ("".join(cut(word)) or fold(word) or word)[:LONGEST]
 
 
 class Grouping:

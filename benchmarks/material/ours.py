@@ -1,0 +1,106 @@
+"""The product over made-up pages: loaded through `import`, asked in process and over HTTP."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from material.memory import resident
+from material.pages import Page, typed, write_rows
+from material.peers import Ask, Question
+from repository.engines import Engines, open_engines
+from repository.index import IndexRequest
+from repository.query import parse
+from repository.search import Ask as Asked
+from repository.search import search
+from repository.search.reading import Reader
+from repository.search.run import facets_of
+from repository.settings import load
+
+PORT = 8091
+THREE = ("country", "topic", "event")
+
+
+def run(*arguments: str, home: Path) -> tuple[float, int]:
+    """(seconds, most memory of the process tree) of one command."""
+    started, most = time.perf_counter(), 0
+    process = subprocess.Popen([sys.executable, "-m", "repository", *arguments], stdout=subprocess.DEVNULL, env=environment(home))
+    while process.poll() is None:
+        most = max(most, resident(process.pid))
+        time.sleep(0.2)
+    if process.returncode:
+        sys.exit(f"repository {arguments[0]} ended with {process.returncode}")
+    return time.perf_counter() - started, most
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Of a command at this home."""
+    return {**os.environ, "REPOSITORY_HOME": str(home)}
+
+
+def take_in(pages: Iterable[Page], home: Path) -> tuple[float, int]:
+    """(seconds, most memory) of `import`."""
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "list.jsonl"
+    write_rows(iter(pages), path)
+    taken = run("import", str(path), "--publish", "--json", home=home)
+    path.unlink()
+    return taken
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[Engines]:
+    """Its engines, in this process."""
+    engines = open_engines(load({"REPOSITORY_HOME": str(home)}))
+    try:
+        yield engines
+    finally:
+        engines.close()
+
+
+def engine(engines: Engines) -> Ask:
+    """Match, rank and three facet counts: what the peers do."""
+    facets = {key: ids for key, ids in facets_of(engines.catalogue).items() if key in THREE}
+    reader = Reader(engines.catalogue)
+
+    def ask(question: Question) -> object:
+        tree = reader.read(parse(typed(*question)).tree)
+        return engines.index.search(IndexRequest(tree=tree, match="all", languages=("en",), facets=facets, pages_per_hit=1))
+
+    return ask
+
+
+def whole(engines: Engines) -> Ask:
+    """The whole search: receipt, every facet, ten rows with passages."""
+    return lambda question: search(Asked(q=typed(*question)), catalogue=engines.catalogue, index=engines.index)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[tuple[Ask, int]]:
+    """The page a browser gets, over HTTP, and the server's process id."""
+    server = subprocess.Popen([sys.executable, "-m", "repository", "serve", "--port", str(PORT)], env=environment(home),
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+
+    def get(path: str) -> bytes:
+        line.request("GET", path)
+        return line.getresponse().read()
+
+    try:
+        for _ in range(300):
+            try:
+                if json.loads(get("/ready")):
+                    break
+            except (OSError, http.client.HTTPException, ValueError):
+                line.close()
+                time.sleep(0.1)
+        yield lambda question: get(f"/search?{urlencode({'q': typed(*question)})}"), server.pid
+    finally:
+        server.terminate()
+        server.wait()
