@@ -19,7 +19,7 @@ from repository.index import IndexRequest
 from repository.query import parse
 from repository.search import Ask as Asked
 from repository.search import search
-from repository.search.reading import Reader
+from repository.search.reading import understood
 from repository.search.run import facets_of
 from repository.settings import load
 
@@ -67,10 +67,9 @@ def opened(home: Path) -> Iterator[Engines]:
 def engine(engines: Engines) -> Ask:
     """Match, rank and three facet counts: what the peers do."""
     facets = {key: ids for key, ids in facets_of(engines.catalogue).items() if key in THREE}
-    reader = Reader(engines.catalogue)
 
     def ask(question: Question) -> object:
-        tree = reader.read(parse(typed(*question)).tree)
+        tree = understood(parse(typed(*question)), exact=False, catalogue=engines.catalogue).tree
         return engines.index.search(IndexRequest(tree=tree, match="all", languages=("en",), facets=facets, pages_per_hit=1))
 
     return ask

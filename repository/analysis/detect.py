@@ -1,6 +1,7 @@
 """Given text, the language it is in (ISO 639-1), or nothing when there is too little to tell."""
 
 import threading
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -38,9 +39,11 @@ def language_of(text: str, hint: str = "") -> str:
     if sum(map(str.isalpha, sample)) < ENOUGH:
         return hint
     words = printed(sample)
-    counts = sorted(((sum(word in common for word in words), code) for code, common in _COMMON.items()), reverse=True)
+    times = Counter(words)
+    counts = sorted(((sum(map(times.__getitem__, common)), code) for code, common in _COMMON.items()), reverse=True)
     (best, code), (second, _) = counts[0], counts[1]
-    if best >= 8 and best >= 2 * second and best * 8 >= len(words):
+    enough, share = (4, 16) if code == hint else (8, 8)  # what the pages before were in takes less to tell
+    if best >= enough and best >= 2 * second and best * share >= len(words):
         return code
     with _lock:
         found, probability = _model().classify(sample)

@@ -8,17 +8,21 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _PRESENTATION = re.compile(r"[\ufb00-\ufb06\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[\u00ad\-\u2010]\n(?=[a-zà-ÿ])")
+_STRANGE = re.compile("[\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
+_ASCII_CONTROL = dict.fromkeys((*range(9), 11, *range(14, 32), 127))
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a]+(?=\n)")
 
 
 def clean(text: str) -> str:
     """NFC, presentation forms and ligatures to letters, no control, surrogate or direction characters; \\n line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
-    if not text.isascii():
+    if text.isascii():
+        return text.translate(_ASCII_CONTROL)
+    if _STRANGE.search(text):
         text = _SURROGATE.sub("\ufffd", text)
         text = _PRESENTATION.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
-        text = unicodedata.normalize("NFC", _BIDI.sub("", text))
-    return _CONTROL.sub("", text)
+        text = _BIDI.sub("", text)
+    return _CONTROL.sub("", unicodedata.normalize("NFC", text))
 
 
 def page_text(text: str) -> str:

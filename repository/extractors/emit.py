@@ -11,7 +11,7 @@ Send = Callable[[dict[str, object]], None]
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 _LEADERS = re.compile(r"(?:[.·…_]\s?){4,}")  # of a table of contents
 _LETTERS = re.compile(r"[^\W\d_]+")
-_WORDLIKE = re.compile(r"[^\W\d_]{2,20}")
+_WORDLIKE = re.compile(r"[^\W\d_]{2}\S*")  # once in each piece that has two letters side by side
 _NAMELIKE = re.compile(
     r"^(?:(?:untitled|sans titre|sin título|sem título|microsoft (?:word|powerpoint|excel)|print|scan)\b.*|(?:document|doc|slide|layout)\s*\d*"
     r"|.*\.(?:docx?|pdf|indd|rtf|odt|qxd|pptx?|xlsx?|txt)|[\W\d_]*)$",
@@ -21,6 +21,10 @@ _NAMELIKE = re.compile(
 
 def health_of(text: str) -> str:
     """`ok`, `no_text` (fewer than three letters) or `garbled` (glyphs without letters, or nothing like words)."""
+    pieces = text.split()
+    wordlike = len(_WORDLIKE.findall(text))
+    if 5 <= wordlike >= len(pieces) / 2 and (text.isascii() or not _UNMAPPED.search(text)):
+        return "ok"  # as nearly every page
     text = _LEADERS.sub(" ", text)
     pieces = text.split()
     signs = sum(map(len, pieces))
@@ -30,7 +34,7 @@ def health_of(text: str) -> str:
     if not text.isascii() and len(_UNMAPPED.findall(text)) * 5 > signs:
         return "garbled"
     if len(pieces) > 60 and not any("\u3000" < char < "\uff00" for char in text[:500]):
-        wordlike = sum(bool(_WORDLIKE.search(piece)) for piece in pieces)
+        wordlike = len(_WORDLIKE.findall(text))
         if wordlike * 4 < len(pieces) and letters * 3 < signs:
             return "garbled" if not sum(char.isdigit() for char in text) * 3 > signs else "ok"
     return "ok"
