@@ -1,8 +1,9 @@
 """Text of real PDF pages beside pdftotext: words both have, of the words either has (Jaccard), a page at a time.
 
-usage: python benchmarks/text_quality.py
+usage: python benchmarks/text_quality.py   (data beside the checkout or in REPOSITORY_TEST_DATA)
 """
 
+import argparse
 import os
 import re
 import statistics
@@ -31,6 +32,7 @@ def pages(path: Path) -> list[tuple[str, str]]:
 
 def main() -> None:
     """Prints the median, the lowest twentieth, and pages that pdftotext reads and the product does not."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     shares: list[float] = []
     missed: list[str] = []
     for path in sorted(DATA.rglob("*.pdf")):

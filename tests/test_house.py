@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,10 @@ def test_only_settings_reads_the_environment() -> None:
 
 def test_whoosh_is_pinned_exactly() -> None:
     assert '"whoosh-reloaded==2.7.5"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda path: path.name)
+def test_every_benchmark_still_fits_the_code(path: Path) -> None:
+    told = subprocess.run([sys.executable, str(path), "--help"], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert "usage" in told.stdout

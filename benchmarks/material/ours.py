@@ -19,8 +19,8 @@ from repository.index import IndexRequest
 from repository.query import parse
 from repository.search import Ask as Asked
 from repository.search import search
+from repository.search.facets import countable
 from repository.search.reading import understood
-from repository.search.run import facets_of
 from repository.settings import load
 
 PORT = 8091
@@ -66,7 +66,7 @@ def opened(home: Path) -> Iterator[Engines]:
 
 def engine(engines: Engines) -> Ask:
     """Match, rank and three facet counts: what the peers do."""
-    facets = {key: ids for key, ids in facets_of(engines.catalogue).items() if key in THREE}
+    facets = {key: ids for key, ids in countable(engines.catalogue).items() if key in THREE}
 
     def ask(question: Question) -> object:
         tree = understood(parse(typed(*question)), exact=False, catalogue=engines.catalogue).tree
