@@ -13,7 +13,7 @@ import numpy as np
 PAGES_OF_A_REPORT = 20
 VOCABULARY = 150_000
 COUNTRIES = ["TG", "GH", "MA", "MX", "PH", "SN", "NG", "KE", "IN", "BD", "FR", "DE", "ES", "PT", "GB", "BR", "CO", "PE", "EC", "LB"]
-TYPES = ["report", "statement", "letter", "interview", "brief"]
+TYPES = ["report", "statement", "open_letter", "interview", "press_release"]
 
 
 @dataclass(frozen=True, slots=True)
