@@ -153,6 +153,30 @@ def spans(text: str) -> list[tuple[int, int, str]]:
 
 def places(text: str, forms: Collection[str]) -> list[tuple[int, int, str]]:
     """Those of `spans` whose folded word is one of `forms`; many times faster where they are few."""
+    plain = _split(text)
+    if plain is None:
+        return _looked_around(text, forms)
+    found = []
+    for token in set(plain):
+        form = _FOLDED[token]
+        if form not in forms:
+            continue
+        start = text.find(token)
+        while start >= 0:
+            end = start + len(token)
+            if not (start and _joins(text[start - 1])) and not (end < len(text) and _joins(text[end])):
+                found.append((start, end, form))
+            start = text.find(token, end)
+    return sorted(found)
+
+
+def _joins(letter: str) -> bool:
+    """Whether a plain character is part of the word beside it."""
+    return letter.isalnum() and (letter.isascii() or int(_PLAIN[ord(letter)]) != ord(" "))
+
+
+def _looked_around(text: str, forms: Collection[str]) -> list[tuple[int, int, str]]:
+    """As `places`, for a text whose words are not told by their neighbours alone."""
     wanted = {token for token in set(_TOKEN.findall(text)) if _FOLDED[token] in forms}
     if not wanted:
         return []

@@ -22,6 +22,12 @@ def test_three_ways_to_the_same_words(text: str) -> None:
     assert len(words.printed(text)) == len(words.cut(text))
 
 
+@given(LETTERS | st.text(max_size=60) | st.text("ab²é.- ", max_size=60))
+def test_places_are_those_of_the_words_looked_for(text: str) -> None:
+    forms = set(words.cut(text)[::2])
+    assert words.places(text, forms) == [span for span in words.spans(text) if span[2] in forms]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
