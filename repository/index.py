@@ -140,6 +140,9 @@ class Index(Protocol):
     def writing(self, last_change: int) -> AbstractContextManager[IndexWriter]:
         """A batch that commits on success with the number of the last change it holds; one writer at a time (blocks)."""
 
+    def settle(self) -> None:
+        """Waits for work the last batches left behind that makes searching faster."""
+
     def rebuild(self, entries: Iterable[Entry], last_change: int, progress: Callable[[int], None] = lambda _: None) -> None:
         """A new generation beside the live one, swapped in when complete; searching goes on meanwhile."""
 

@@ -20,7 +20,6 @@ from repository.query import parse
 from repository.search import Ask as Asked
 from repository.search import search
 from repository.search.facets import countable
-from repository.search.reading import understood
 from repository.settings import load
 
 PORT = 8091
@@ -65,12 +64,13 @@ def opened(home: Path) -> Iterator[Engines]:
 
 
 def engine(engines: Engines) -> Ask:
-    """Match, rank and three facet counts: what the peers do."""
+    """Parse, match, rank and three facet counts: what the peers do."""
     facets = {key: ids for key, ids in countable(engines.catalogue).items() if key in THREE}
 
     def ask(question: Question) -> object:
-        tree = understood(parse(typed(*question)), exact=False, catalogue=engines.catalogue).tree
-        return engines.index.search(IndexRequest(tree=tree, match="all", languages=("en",), facets=facets, pages_per_hit=1))
+        return engines.index.search(
+            IndexRequest(tree=parse(typed(*question)).tree, match="all", languages=("en",), facets=facets, pages_per_hit=1)
+        )
 
     return ask
 

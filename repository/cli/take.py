@@ -104,6 +104,7 @@ def take_all(
     if wait:
         with talk.progress("cli.progress_index") as indexed:
             catch_up(catalogue=engines.catalogue, index=engines.index, progress=indexed)
+            engines.index.settle()
     return told[0], told[1]
 
 

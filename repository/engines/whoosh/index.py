@@ -191,6 +191,11 @@ class WhooshIndex:
         self._generations.publish(draft.folder, before, [*kept, *added], files | draft.files, counts, last_change)
         self._generations.tidy(keep_generations=True)
 
+    def settle(self) -> None:
+        """Until small segments are joined."""
+        self._merger.wake()
+        self._merger.wait()
+
     def rebuild(self, entries: Iterable[Entry], last_change: int, progress: Callable[[int], None] = lambda _: None) -> None:
         """A new generation beside the live one, swapped in when complete; searching goes on meanwhile."""
         with told(), self._rebuilding.held():

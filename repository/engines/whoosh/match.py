@@ -8,7 +8,7 @@ import numpy as np
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.narrow import of_terms, of_years
 from repository.engines.whoosh.positions import together
-from repository.engines.whoosh.readings import EXPANSIONS, SHOWN, Found, find, shown
+from repository.engines.whoosh.readings import SHOWN, Found, find, in_title, shown
 from repository.engines.whoosh.snapshot import Snapshot
 from repository.index import Reading, Run
 from repository.query import All, AnyOf, Everything, Named, Node, Not, Phrase, Synonyms, Terms, Word, Years
@@ -128,7 +128,7 @@ class Matcher:
             units, times = word_postings(self.snapshot, where, words[0])
             title = None
             if where == "text" and isinstance(node, Word):
-                title = word_postings(self.snapshot, "title", _in_title(words[0]))
+                title = word_postings(self.snapshot, "title", in_title(self.snapshot, node.form, node.typed, node.how))
         else:
             units, times = self._together(where, words, node.distance if isinstance(node, Phrase) else 0)
             title = None
@@ -167,17 +167,6 @@ def _in_a_row(phrase: Phrase, words: tuple[Found, ...]) -> tuple[str, ...]:
     """A phrase as it was looked for: `recruitment agency/agencies`."""
     forms = [shown((word,), phrase.field or "text", ALTERNATIVES) for word in words]
     return (" ".join("/".join(each) for each in forms),) if all(forms) else ()
-
-
-def _in_title(word: Found) -> Found:
-    """The same forms in the dictionary of titles."""
-    places = []
-    for part, ordinals in word.places:
-        text, title = part.segment.fields["text"].names, part.segment.fields["title"].names
-        found = tuple(place for place in (title.find(text.name(o)) for o in ordinals[:EXPANSIONS]) if place >= 0)
-        if found:
-            places.append((part, found))
-    return Found(tuple(places))
 
 
 def word_postings(snapshot: Snapshot, where: str, word: Found) -> Postings:

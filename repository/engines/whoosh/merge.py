@@ -18,7 +18,7 @@ from repository.engines.whoosh.postings import Flat
 from repository.engines.whoosh.segment import FieldTerms, Segment
 from repository.engines.whoosh.vocabulary import Grouping
 
-TIER = 8  # segments of about one size are joined when there are so many
+TIER = 4  # segments of about one size are joined when there are so many: a search pays for each
 SMALLEST = 500  # units; what is smaller counts as this
 LARGEST = 400_000  # units; what is larger is left alone unless much of it is deleted
 WORN = 0.3  # share of deleted units from which a segment is written anew

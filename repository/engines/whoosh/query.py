@@ -42,11 +42,12 @@ def answer(snapshot: Snapshot, request: IndexRequest) -> IndexAnswer:
     complete = found.complete & listed
     counts, years, undated = narrowing.counts(found.matched, request.facets) if request.facets is not None else ({}, {}, 0)
     scores = _scores(snapshot, request, narrowing, found, listed, complete)
-    order = _ordered(snapshot, request, listed, complete, scores, found.match)
+    places = np.flatnonzero(listed)
+    order = _ordered(snapshot, request, places, complete, scores, found.match)
     rows, folded = _rows(snapshot, request, order)
     hits = tuple(_hit(snapshot, request, int(place), folded, scores, found) for place in rows)
     return IndexAnswer(
-        total=len(order),
+        total=len(places),
         with_all=int(np.count_nonzero(complete)),
         hits=hits,
         counts=counts,
@@ -65,7 +66,9 @@ def _scores(
     """Scores by what is usual among the reports the question is narrowed to."""
     usual = Usual(snapshot, None if narrowing.open else narrowing.apply(snapshot.alive))
     scores = score(snapshot, found.leaves, usual, request.languages)
-    return reread(snapshot, found.leaves, usual, scores, listed, complete) if request.sort == "relevance" else scores
+    if request.sort == "relevance" and len(found.leaves) > 1:
+        reread(snapshot, found.leaves, usual, scores, listed, complete)
+    return scores
 
 
 def _matched(matcher: Matcher, request: IndexRequest, narrowing: Narrowing) -> Answering:
@@ -106,9 +109,8 @@ def _matched(matcher: Matcher, request: IndexRequest, narrowing: Narrowing) -> A
     return Answering(match, complete, matched, leaves)
 
 
-def _ordered(snapshot: Snapshot, request: IndexRequest, listed: Array, complete: Array, scores: Scores, match: Match) -> Array:
-    """Places of the listed reports, in the order asked for; ties by number, newest first."""
-    places = np.flatnonzero(listed)
+def _ordered(snapshot: Snapshot, request: IndexRequest, places: Array, complete: Array, scores: Scores, match: Match) -> Array:
+    """The listed reports in the order asked for, ties by number, newest first; no more than the rows need."""
     number = -snapshot.number[places]
     keys: list[Array] = [number]
     match request.sort:
@@ -123,12 +125,21 @@ def _ordered(snapshot: Snapshot, request: IndexRequest, listed: Array, complete:
             keys.append(snapshot.title_rank[places])
     if match == "most":
         keys.append(~complete[places])
+    wanted = len(places) if _folds(snapshot, request) else request.offset + request.limit
+    if 4 * wanted < len(places):
+        some = np.flatnonzero(keys[-1] <= np.partition(keys[-1], wanted)[wanted])
+        places, keys = places[some], [key[some] for key in keys]
     return places[np.lexsort(keys)]
+
+
+def _folds(snapshot: Snapshot, request: IndexRequest) -> bool:
+    """Whether reports of one group share a row in this answer."""
+    return request.fold and snapshot.folds
 
 
 def _rows(snapshot: Snapshot, request: IndexRequest, order: Array) -> tuple[Array, dict[int, list[int]]]:
     """The rows of the page asked for, and the other reports of each row's group."""
-    if not request.fold or not snapshot.folds:
+    if not _folds(snapshot, request):
         return order[request.offset : request.offset + request.limit], {}
     groups = snapshot.group[order]
     _, first = np.unique(groups, return_index=True)

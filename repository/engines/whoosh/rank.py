@@ -26,10 +26,11 @@ REREAD = 100  # reports whose words' places are looked at
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """By report, and by unit what its own words give."""
+    """By report, and by unit what its own words give; of each leaf its rarity by language."""
 
     report: Array
     unit: Array
+    rarity: tuple[Array, ...]
 
 
 def score(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, languages: Collection[str] = ()) -> Scores:
@@ -37,11 +38,13 @@ def score(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, languages: Colle
     on_unit = np.zeros(snapshot.units, np.float32)
     on_report = np.zeros(snapshot.reports, np.float32)
     ours = _ours(snapshot, languages)
-    for leaf in leaves:
+    rarity = tuple(usual.rarity(leaf.units) * ours for leaf in leaves)
+    for leaf, rare in zip(leaves, rarity, strict=True):
         if len(leaf.units):
-            _add(snapshot, leaf, usual.rarity(leaf.units) * ours, usual.damping, on_unit, on_report)
-    best = np.maximum.reduceat(on_unit, snapshot.first_unit[:-1]) if snapshot.reports else on_report
-    return Scores(on_report + best, on_unit)
+            _add(snapshot, leaf, rare, usual.damping, on_unit, on_report)
+    if snapshot.reports:
+        on_report += np.maximum.reduceat(on_unit, snapshot.first_unit[:-1])
+    return Scores(on_report, on_unit, rarity)
 
 
 def _ours(snapshot: Snapshot, languages: Collection[str]) -> Array:
@@ -72,26 +75,32 @@ def _add(snapshot: Snapshot, leaf: Leaf, rarity: Array, damping: Array, on_unit:
     on_unit[units] += weight * (K1 + 1) * gain
 
 
-def reread(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, scores: Scores, listed: Array, complete: Array) -> Scores:
-    """The scores with what closeness adds to the best page of the best listed reports, complete ones before others."""
-    if len(leaves) < 2:
-        return scores
-    places = np.flatnonzero(listed & (scores.report > 0))
-    if len(places) > REREAD:
-        worth = scores.report[places] + complete[places] * 1e6
-        places = np.sort(places[np.argpartition(worth, len(places) - REREAD)[-REREAD:]])
-    first, last = snapshot.first_unit[places], snapshot.first_unit[places + 1]
-    best = [int(low) + int(np.argmax(scores.unit[low:high])) for low, high in zip(first.tolist(), last.tolist(), strict=True)]
-    units = np.array(best, np.int64)
+def reread(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, scores: Scores, listed: Array, complete: Array) -> None:
+    """Adds to the scores what closeness is worth on the best page of the best listed reports, complete ones before others."""
     pairs = neighbours(leaves)
-    if not len(units) or not pairs:
-        return scores
+    places = np.flatnonzero(listed & (scores.report > 0))
+    if not pairs or not len(places):
+        return
+    if len(places) > REREAD:
+        worth = scores.report[places] + complete[places] * np.float32(1e6)
+        places = np.sort(places[np.argpartition(worth, len(places) - REREAD)[-REREAD:]])
+    units = _best_units(snapshot, scores.unit, places)
     language, damping = snapshot.language[units], usual.damping[units]
     gain = np.zeros(len(units), np.float32)
     for (one, other), near in closeness(snapshot, leaves, pairs, units).items():
-        weight = np.minimum(usual.rarity(leaves[one].units)[language], usual.rarity(leaves[other].units)[language])
+        weight = np.minimum(scores.rarity[one], scores.rarity[other])[language]
         gain += CLOSE * weight * (K1 + 1) * near / (near + damping)
-    on_unit, on_report = scores.unit.copy(), scores.report.copy()
-    on_unit[units] += gain
-    on_report[places] += gain
-    return Scores(on_report, on_unit)
+    scores.unit[units] += gain
+    scores.report[places] += gain
+
+
+def _best_units(snapshot: Snapshot, on_unit: Array, places: Array) -> Array:
+    """Of each report (ascending) the first of its best units."""
+    first, count = snapshot.first_unit[places], snapshot.first_unit[places + 1] - snapshot.first_unit[places]
+    begins = np.cumsum(count) - count
+    units = np.repeat(first - begins, count) + np.arange(int(count.sum()))
+    worth = on_unit[units]
+    best = np.flatnonzero(worth == np.repeat(np.maximum.reduceat(worth, begins), count))
+    owner = np.searchsorted(begins, best, side="right")
+    chosen: Array = units[best[np.flatnonzero(np.diff(owner, prepend=0))]]
+    return chosen

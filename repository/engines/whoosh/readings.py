@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repository.analysis.stems import relatives, stems
 from repository.analysis.words import cut, printed
@@ -11,6 +11,7 @@ from repository.query import How
 
 EXPANSIONS = 200  # words of the index one word of a query may stand for
 SHOWN = 20
+REMEMBERED = 1_000  # words as read
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,17 @@ NOTHING = Found(())
 
 
 def find(snapshot: Snapshot, form: str, typed: str, how: How, field: str = "text") -> Found:
-    """The words that count for `form` (folded), which was typed as `typed`."""
+    """The words that count for `form` (folded), which was typed as `typed`; remembered, for the same words are asked for again."""
+    key = (form, typed, how, field)
+    known = snapshot.found.get(key)
+    if known is None:
+        if len(snapshot.found) >= REMEMBERED:
+            snapshot.found.clear()
+        known = snapshot.found[key] = _find(snapshot, form, typed, how, field)
+    return known
+
+
+def _find(snapshot: Snapshot, form: str, typed: str, how: How, field: str) -> Found:
     if how == "prefix":
         return _many(snapshot, field, form, lambda names: names.prefix(form.encode()))
     if how == "fuzzy":
@@ -33,6 +44,21 @@ def find(snapshot: Snapshot, form: str, typed: str, how: How, field: str = "text
     wanted = {form.encode()}
     if how == "forms":
         wanted |= {name.encode() for name in group(snapshot, form, as_printed(form, typed))}
+    return _placed(snapshot, wanted, field)
+
+
+def in_title(snapshot: Snapshot, form: str, typed: str, how: How) -> Found:
+    """The same words in the dictionary of titles."""
+    key = (form, typed, how, "in title")
+    known = snapshot.found.get(key)
+    if known is None:
+        names = [part.segment.fields["text"].names.name(place)
+                 for part, places in find(snapshot, form, typed, how).places for place in places[:EXPANSIONS]]  # fmt: skip
+        known = snapshot.found[key] = _placed(snapshot, set(names), "title")
+    return known
+
+
+def _placed(snapshot: Snapshot, wanted: Iterable[bytes], field: str) -> Found:
     places = []
     for part in snapshot.parts:
         names = part.segment.fields[field].names
@@ -78,13 +104,7 @@ def _many(snapshot: Snapshot, field: str, form: str, expand: object) -> Found:
             weight[terms.names.name(place)] += int(terms.counts[place])
     weight[form.encode()] += 1 << 40
     chosen = [name for name, _ in weight.most_common(EXPANSIONS)]
-    places = []
-    for part in snapshot.parts:
-        names = part.segment.fields[field].names
-        found = tuple(place for place in map(names.find, chosen) if place >= 0)
-        if found:
-            places.append((part, found))
-    return Found(tuple(places), len(weight) > EXPANSIONS)
+    return replace(_placed(snapshot, chosen, field), cut=len(weight) > EXPANSIONS)
 
 
 def shown(founds: Iterable[Found], field: str = "text", most: int = SHOWN) -> tuple[str, ...]:

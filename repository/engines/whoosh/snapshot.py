@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
@@ -43,6 +44,7 @@ class Snapshot:
         self.segments: dict[str, Segment] = {}
         self.parts: list[Part] = []
         self._remembered: dict[int, tuple[object, Array]] = {}
+        self.found: dict[tuple[str, ...], Any] = {}  # words of questions as read; see readings.py
         alive: list[Array] = []
         unit = report = 0
         for listed in commit.segments:
