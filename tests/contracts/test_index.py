@@ -212,3 +212,13 @@ def test_what_was_typed_comes_before_what_means_the_same(index: WhooshIndex) -> 
     meant = Synonyms((Word("wombats", "wombats"), Word("vombatus", "vombatus")))
     answer = index.search(IndexRequest(tree=meant, match="all", languages=("en",)))
     assert [hit.number for hit in answer.hits] == [10, 11]
+
+
+def test_after_many_batches_it_settles(index: WhooshIndex) -> None:
+    for number in range(20, 40):
+        put(index, entry(number, "wombat"), change=number)
+    index.settle()
+    assert set(numbers(index, "wombat")) == set(range(20, 40))
+    assert list(index.check()) == []
+    segments = len({path.stem for path in index.home.rglob("*.pst")})
+    assert segments < 8

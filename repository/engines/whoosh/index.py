@@ -192,7 +192,8 @@ class WhooshIndex:
         self._generations.tidy(keep_generations=True)
 
     def settle(self) -> None:
-        """Until small segments are joined."""
+        """Until small segments are joined: what is under way may have begun before the last batch."""
+        self._merger.wait()
         self._merger.wake()
         self._merger.wait()
 
