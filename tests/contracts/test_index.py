@@ -222,3 +222,21 @@ def test_after_many_batches_it_settles(index: WhooshIndex) -> None:
     assert list(index.check()) == []
     segments = len({path.stem for path in index.home.rglob("*.pst")})
     assert segments < 8
+
+
+@pytest.mark.parametrize("gone", [(), (21, 25)])
+def test_words_longer_than_a_chunk_are_joined_as_they_are(index: WhooshIndex, monkeypatch: pytest.MonkeyPatch, gone: tuple[int, ...]) -> None:
+    monkeypatch.setattr("repository.engines.whoosh.merge.CHUNK", 40)
+    entries = [entry(number, f"the wombat and the {'quoll ' * number} and the wombat {number}", "the " * 300) for number in range(20, 32)]
+    for change, each in enumerate(entries, start=3):
+        put(index, each, change=change)
+    with index.writing(99) as writer:
+        for number in gone:
+            writer.delete(number)
+    index.settle()
+    left = [each for each in entries if each.number not in gone]
+    assert len(index._open().parts) < 4
+    assert sorted(numbers(index, '"and the wombat"')) == phrased(left, ["and", "the", "wombat"])
+    assert sorted(numbers(index, '"the the"')) == [each.number for each in left]
+    assert sorted(numbers(index, '"quoll and the wombat 27"')) == [27]
+    assert list(index.check()) == []

@@ -55,7 +55,7 @@ class Source:
     def flat(self, field: str, first: int, last: int) -> tuple[Array, Array, Array, Array]:
         """Of these words: postings a word, new unit a posting, frequencies, position gaps; deleted units left out."""
         flat = self.segment.flat(field, first, last)
-        running = np.cumsum(flat.gaps)
+        running = np.cumsum(flat.gaps, dtype=np.int64)
         starts = np.cumsum(flat.counts) - flat.counts
         before = running[starts] - flat.gaps[starts]
         units = running - np.repeat(before, flat.counts)
@@ -125,13 +125,17 @@ def _stop(terms: Sequence[FieldTerms], at: list[int]) -> bytes | None:
             continue
         window = totals[place : place + share]
         ahead = int(np.searchsorted(np.cumsum(window, dtype=np.int64), share, side="right"))
-        if place + max(ahead, 1) < names.count:
-            stops.append(names.name(place + max(ahead, 1)))
+        if not ahead:
+            stops.append(names.name(place) + b"\x00")  # a word with more than its share goes alone
+        elif place + ahead < names.count:
+            stops.append(names.name(place + ahead))
     return min(stops, default=None)
 
 
 def _join(words: int, pieces: Sequence[tuple[Array, tuple[Array, Array, Array, Array]]]) -> tuple[Array, Flat]:
     """Postings a word, and the flat postings of those that have any, sources in order within each word."""
+    if words == 1:
+        return _join_one([piece for _, piece in pieces])
     counts = np.zeros(words, np.int64)
     totals = np.zeros(words, np.int64)
     keys, units, frequencies = [], [], []
@@ -141,7 +145,7 @@ def _join(words: int, pieces: Sequence[tuple[Array, tuple[Array, Array, Array, A
         totals += np.bincount(word, frequency, words).astype(np.int64)
         keys.append(word)
         units.append(unit)
-        frequencies.append(frequency)
+        frequencies.append(frequency.astype(np.int64))
     key, unit, frequency = np.concatenate(keys), np.concatenate(units), np.concatenate(frequencies)
     order = np.argsort(key, kind="stable")
     places = np.concatenate([piece[3] for _, piece in pieces])
@@ -156,6 +160,15 @@ def _join(words: int, pieces: Sequence[tuple[Array, tuple[Array, Array, Array, A
     gaps[1:] -= unit[:-1]
     gaps[starts] = unit[starts]
     return counts, Flat(counts_kept, totals[stays], gaps, frequency, positions)
+
+
+def _join_one(pieces: Sequence[tuple[Array, Array, Array, Array]]) -> tuple[Array, Flat]:
+    """Of a word alone: one source after the other, as narrow as they are kept."""
+    _, units, frequencies, positions = (np.concatenate(column) for column in zip(*pieces, strict=True))
+    count = np.array([len(units)], np.int64)
+    if not len(units):
+        return count, Flat(count[:0], count[:0], units, frequencies, positions)
+    return count, Flat(count, np.array([len(positions)], np.int64), np.diff(units, prepend=0), frequencies, positions)
 
 
 def _units(sources: Sequence[Source]) -> tuple[UnitFacts, list[str]]:

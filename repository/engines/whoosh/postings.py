@@ -74,6 +74,8 @@ def _gather(raw: Array, start: Array, width: Array, counts: Array) -> Array:
 
 def encode(flat: Flat) -> Encoded:
     """Bytes of consecutive terms, each of which has at least one posting."""
+    if len(flat.counts) == 1:
+        return _encode_one(flat)
     counts, totals = flat.counts.astype(np.int64), flat.totals.astype(np.int64)
     ids, places = _class_of(_largest(flat.gaps, counts)), _class_of(_largest(flat.positions, totals))
     biggest = _largest(flat.frequencies, counts)
@@ -92,8 +94,31 @@ def encode(flat: Flat) -> Encoded:
     return Encoded(raw, sizes, ids | frequencies << 2 | places << 4, np.array(checks, np.uint32))
 
 
+def _encode_one(flat: Flat) -> Encoded:
+    """A term alone, without an array of places: the commonest words are as long as all others of a chunk together."""
+    ids, places = (int(_class_of(values.max())) for values in (flat.gaps, flat.positions))
+    biggest = flat.frequencies.max()
+    frequencies = 0 if biggest <= 1 else 1 + int(_class_of(biggest))
+    raw = flat.gaps.astype(_TYPES[ids]).tobytes()
+    raw += flat.frequencies.astype(_TYPES[frequencies - 1]).tobytes() if frequencies else b""
+    raw += flat.positions.astype(_TYPES[places]).tobytes()
+    widths = np.array([ids | frequencies << 2 | places << 4], np.uint8)
+    return Encoded(raw, np.array([len(raw)], np.int64), widths, np.array([crc32(raw)], np.uint32))
+
+
+def _decode_one(raw: bytes, count: int, total: int, widths: int) -> Flat:
+    """The inverse, as narrow as it is kept."""
+    frequencies = decode_frequencies(raw, count, widths)
+    return Flat(
+        np.array([count], np.int64), np.array([total], np.int64), np.frombuffer(raw, _TYPES[widths & 3], count),
+        np.ones(count, np.uint8) if frequencies is None else frequencies, decode_gaps(raw, count, total, widths),
+    )  # fmt: skip
+
+
 def decode_many(raw: bytes, counts: Array, totals: Array, widths: Array) -> Flat:
     """The inverse of `encode`."""
+    if len(counts) == 1:
+        return _decode_one(raw, int(counts[0]), int(totals[0]), int(widths[0]))
     counts, totals = counts.astype(np.int64), totals.astype(np.int64)
     wide_ids, wide_frequencies = _WIDTHS[widths & 3], _FREQUENCY_WIDTHS[(widths >> 2) & 3]
     wide_places = _WIDTHS[(widths >> 4) & 3]
