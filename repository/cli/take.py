@@ -14,6 +14,7 @@ from repository.intake import Intake, Taken
 from repository.worker import name as worker_name
 
 AHEAD = 64  # things with files taken in before their receipts are told
+LOOKED = {"updated": "updated", "unchanged": "here", "same_file": "here", "refused": "refused"}  # outcome → what a preview calls it
 SKETCHES = 100  # texts of an older home sketched in one transaction
 PAUSE = 0.02  # seconds between two looks for work
 
@@ -76,6 +77,20 @@ def take_all(
         with talk.progress("cli.progress_index") as indexed:
             catch_up(catalogue=engines.catalogue, index=engines.index, progress=indexed)
     return told[0], told[1]
+
+
+def look_all(taken: Iterable[Taken], *, intake: Intake, talk: Talk, total: int | None = None) -> int:
+    """What would happen to each, and how much of what: 0 nothing would be refused, 3 some, 1 all of it."""
+    counts = dict.fromkeys(("new", "updated", "here", "refused"), 0)
+    with talk.progress("cli.progress_files", total) as reached:
+        for one in taken:
+            (receipt,) = intake.receipts([one])
+            what = LOOKED.get(receipt.outcome, "new")
+            counts[what] += 1
+            talk.receipt(receipt, f"preview.{what}")
+            reached(sum(counts.values()))
+    talk.say("cli.preview_done", **counts)
+    return 0 if not counts["refused"] else 3 if counts["refused"] < sum(counts.values()) else 1
 
 
 def _sketch_old(engines: Engines, talk: Talk) -> None:

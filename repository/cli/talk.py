@@ -42,8 +42,8 @@ class Talk:
         if self.as_json:
             print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
 
-    def receipt(self, receipt: Receipt) -> None:
-        """What happened to one file or row."""
+    def receipt(self, receipt: Receipt, sentence: str = "") -> None:
+        """What happened to one file or row, in the sentence of its outcome or another."""
         if self.as_json:
             self.value({
                 "name": receipt.name, "number": receipt.number, "outcome": receipt.outcome,
@@ -53,7 +53,7 @@ class Talk:
             })  # fmt: skip
             return
         place = f"{receipt.line}: " if receipt.line else ""
-        key = f"receipt.{receipt.outcome}"
+        key = sentence or f"receipt.{receipt.outcome}"
         bare = f"{key}.bare"
         told = self.words(bare if not receipt.pages and self.words.has(bare) else key, number=receipt.number, n=receipt.pages,
                           pages=receipt.pages, with_text=receipt.pages_with_text)  # fmt: skip
