@@ -4,15 +4,15 @@ The list is a `.csv` or `.jsonl` beside the files, with the columns of `import`;
 Without a list every file is a report of its own. What cannot be read, and files that no row names, are told like rows are.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from repository.archive import Archive, open_archive
 from repository.errors import InputError, RepositoryError
-from repository.intake import Intake, Taken, refusal
-from repository.manifest import JSON_LINES, Row, read_rows
+from repository.intake import Intake, Taken, not_taken
+from repository.manifest import JSON_LINES, Row, named_files, read_rows
 
 LISTS = (".csv", ".tsv", *JSON_LINES)
 LARGEST_LIST = 64 * 2**20  # bytes
@@ -45,17 +45,12 @@ class Bundle:
         """Files that no row names."""
         named = {self.manifest}
         for row in self.rows:
-            for name in _files(row):
+            for name in named_files(row):
                 try:
                     named.add(self.archive.named(self._place(name)))
                 except InputError:
                     continue
         return [name for name in self.archive.files if name not in named]
-
-
-def _files(row: Row) -> Sequence[str]:
-    value = row.values.get("file", "")
-    return [str(each).strip() for each in (value if isinstance(value, list) else str(value).split("|"))]
 
 
 @contextmanager
@@ -92,14 +87,14 @@ def _small(archive: Archive, name: str) -> bytes:
 def take(bundle: Bundle, intake: Intake, note: Callable[[str], None] = lambda _: None) -> Iterator[Taken]:
     """Everything in it, one after the other; with `intake.look` what would happen."""
     for name, error in bundle.archive.refused.items():
-        yield Taken(refusal(name, error))
+        yield not_taken(name, error)
     if bundle.manifest:
         yield from intake.rows(bundle.rows, bundle, note)
         for name in bundle.unnamed():
-            yield Taken(refusal(name, InputError("bundle_unnamed", manifest=bundle.manifest)))
+            yield not_taken(name, InputError("bundle_unnamed", manifest=bundle.manifest))
         return
     for name in bundle.archive.files:
         try:
             yield intake.file(bundle.read(name), PurePosixPath(name).name)
         except RepositoryError as error:
-            yield Taken(refusal(name, error))
+            yield not_taken(name, error)

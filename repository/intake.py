@@ -9,7 +9,7 @@ from repository import upload
 from repository.alike import Alike
 from repository.catalogue import Catalogue, Writing
 from repository.describe import LISTS, Description, describe, own_pages, resolve
-from repository.errors import Conflict, InputError, Refused, RepositoryError
+from repository.errors import Conflict, InputError, Refused, RepositoryError, Unavailable
 from repository.folder import Files
 from repository.ingest import receipt_for, record_of, title_from_name
 from repository.manifest import Row
@@ -18,7 +18,7 @@ from repository.store import Store
 
 ROWS = 200  # of statements in one transaction
 FINE = ("published", "waiting")  # outcomes without a problem
-HANDS = ("command", "worker")  # what they write about a report is what its file says, no more
+HANDS = ("command", "watch", "worker")  # what they write about a report is what its file says, no more
 
 
 class _Undone(Exception):
@@ -32,6 +32,7 @@ class Taken:
     receipt: Receipt
     files: tuple[int, ...] = ()
     expected: tuple[str, ...] = ()  # external ids its relations name that are not there yet
+    passing: bool = False  # not taken for a reason that may pass by itself, as a full disk
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class Intake:
             kept = upload.take(chunks, name, store=self.store, limit=self.limit, keep=not self.look)
             description = describe(self.values, self.facets())
         except RepositoryError as error:
-            return Taken(refusal(name, error))
+            return not_taken(name, error)
         new = NewFile(kept.name, kept.kind.extension, kept.kind.media_type, kept.sha256, kept.size)
         taken = Taken(Receipt(kept.name, None, "waiting", {}, "submitted", sha256=kept.sha256))
         with self._writing() as writing:
@@ -68,7 +69,7 @@ class Intake:
             try:
                 record = resolve(description, writing=writing)
             except InputError as error:
-                return Taken(refusal(name, error))
+                return not_taken(name, error)
             if not record.titles:
                 record = _titled(record, title_from_name(kept.name))
             number = writing.add_report(record, "submitted", publish_when_read=self.publish)
@@ -132,7 +133,7 @@ class Intake:
             except RepositoryError as error:
                 yield from self._statements(batch)
                 batch = []
-                yield Taken(refusal(row.name, error, row.line))
+                yield not_taken(row.name, error, row.line)
                 continue
             for column in set(description.unknown) - unknown:
                 unknown.add(column)
@@ -170,7 +171,7 @@ class Intake:
                 if kept.sha256 not in {file.sha256 for file in new}:
                     new.append(NewFile(kept.name, kept.kind.extension, kept.kind.media_type, kept.sha256, kept.size))
         except RepositoryError as error:
-            return Taken(refusal(row.name, error, row.line))
+            return not_taken(row.name, error, row.line)
         with self._writing() as writing:
             return self._guarded(row, description, new, tuple(file.sha256 for file in new), writing)
 
@@ -179,7 +180,7 @@ class Intake:
             with writing.savepoint():
                 taken = self._row(row, description, new, digests, writing)
         except (InputError, Conflict) as error:
-            return Taken(refusal(row.name, error, row.line))
+            return not_taken(row.name, error, row.line)
         if not self.look:
             return taken
         said: dict[str, Outcome] = {f"row {description.fingerprint(digests)}": "unchanged"}
@@ -388,7 +389,8 @@ def _titled(record: Record, title: str) -> Record:
     return replace(record, titles=(Text("", title),))
 
 
-def refusal(name: str, error: RepositoryError, line: int | None = None) -> Receipt:
-    """The receipt of something not taken, with the reason."""
+def not_taken(name: str, error: RepositoryError, line: int | None = None) -> Taken:
+    """Something refused, with the reason."""
     kind = "refused" if isinstance(error, Refused) else "error"
-    return Receipt(upload.one_line(name)[:200], None, "refused", {"key": f"{kind}.{error.key}", **error.data}, line=line)
+    receipt = Receipt(upload.one_line(name)[:200], None, "refused", {"key": f"{kind}.{error.key}", **error.data}, line=line)
+    return Taken(receipt, passing=isinstance(error, Unavailable))

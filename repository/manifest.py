@@ -66,6 +66,13 @@ class Row:
         return ""
 
 
+def named_files(row: Row) -> list[str]:
+    """The files a row names."""
+    value = row.values.get("file", "")
+    names = (str(each).strip() for each in (value if isinstance(value, list) else str(value).split("|")))
+    return [name for name in names if name]
+
+
 def read_manifest(path: Path) -> Iterator[Row]:
     """Rows of a `.csv` or `.jsonl`; raises InputError when the file as a whole cannot be used."""
     try:

@@ -11,7 +11,7 @@ from repository.archive import is_archive
 from repository.cli.take import look_all, take_all
 from repository.cli.talk import Talk
 from repository.engines import open_engines
-from repository.errors import InputError
+from repository.errors import InputError, Misused
 from repository.folder import Folder
 from repository.intake import Intake, Taken
 from repository.manifest import columns, read_manifest, template
@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 all taken or already there, 3 some refused, 1 nothing could be done."""
     if chosen.manifest is None and not chosen.template:
-        raise InputError("manifest_needed")
+        raise Misused("manifest_needed")
     engines = open_engines(settings)
     try:
         intake = Intake(engines.store, engines.catalogue, Actor("import"), settings.upload_limit, chosen.publish, look=chosen.dry_run)

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from repository.cli.talk import Talk
@@ -11,6 +11,7 @@ from repository.errors import Unavailable
 from repository.indexing import catch_up
 from repository.ingest import read_all, wait_until_read
 from repository.intake import Intake, Taken
+from repository.model import Receipt
 from repository.worker import name as worker_name
 
 AHEAD = 64  # things with files taken in before their receipts are told
@@ -55,9 +56,12 @@ def reading(engines: Engines) -> Iterator[Reading]:
 
 
 def take_all(
-    taken: Iterable[Taken], *, intake: Intake, engines: Engines, talk: Talk, total: int | None = None, wait: bool = True
-) -> tuple[int, int]:
-    """(taken or already there, refused). Returns when everything is findable, unless `wait` is off."""
+    taken: Iterable[Taken], *, intake: Intake, engines: Engines, talk: Talk, total: int | None = None, wait: bool = True,
+    told_of: Callable[[Taken, Receipt], None] = lambda _taken, _receipt: None,
+) -> tuple[int, int]:  # fmt: skip
+    """(taken or already there, refused). Returns when everything is findable, unless `wait` is off. `told_of` is called with
+    each receipt once it is true and told, in order.
+    """
     _sketch_old(engines, talk)
     told = [0, 0]  # accepted, refused
     held: list[Taken] = []
@@ -67,9 +71,9 @@ def take_all(
         for one in taken:
             held.append(one)
             if sum(bool(each.files) for each in held) >= AHEAD or len(held) >= AHEAD * 16:
-                _tell(held, told, reader, intake, talk, wait=wait)
+                _tell(held, told, reader, intake, talk, told_of, wait=wait)
                 reached(sum(told))
-        _tell(held, told, reader, intake, talk, wait=wait)
+        _tell(held, told, reader, intake, talk, told_of, wait=wait)
         reached(sum(told))
     if reader.trouble is not None:
         raise reader.trouble
@@ -102,11 +106,14 @@ def _sketch_old(engines: Engines, talk: Talk) -> None:
             reached(done)
 
 
-def _tell(held: list[Taken], told: list[int], reader: Reading, intake: Intake, talk: Talk, *, wait: bool) -> None:
+def _tell(
+    held: list[Taken], told: list[int], reader: Reading, intake: Intake, talk: Talk, told_of: Callable[[Taken, Receipt], None], *, wait: bool
+) -> None:
     """The receipts of what is held, once its files are read."""
     if wait:
         wait_until_read([file for one in held for file in one.files], catalogue=intake.catalogue, give_up=lambda: reader.trouble is not None)
-    for receipt in intake.receipts(held, read=wait):
+    for one, receipt in zip(held, intake.receipts(held, read=wait), strict=True):
         talk.receipt(receipt)
+        told_of(one, receipt)
         told[receipt.outcome == "refused"] += 1
     held.clear()

@@ -138,4 +138,4 @@ def test_the_template_can_be_filled_in(run: Run, tmp_path: Path, capsys: pytest.
     path.write_text(text + ",".join(json.dumps(value) if value else "" for value in own.values()) + "\n", encoding="utf-8")
     assert [line["outcome"] for line in run("import", str(path))[1]] == ["waiting"]
     assert manifest.template(["title", "file"], ";").startswith(b"\xef\xbb\xbftitle;file\n")
-    assert run("import")[0] == 1
+    assert run("import")[0] == 2
