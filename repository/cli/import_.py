@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 all taken or already there, 3 some refused, 1 nothing could be done."""
     if chosen.manifest is None and not chosen.template:
-        raise Misused("manifest_needed")
+        raise Misused("argument_missing", missing="MANIFEST", usage=chosen.usage)
     engines = open_engines(settings)
     try:
         intake = Intake(engines.store, engines.catalogue, Actor("import"), settings.upload_limit, chosen.publish, look=chosen.dry_run)
