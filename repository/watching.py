@@ -57,7 +57,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 @dataclass(slots=True)
-class Folder:
+class Inbox:
     """What lies in it, seen again and again. `settle`: seconds a file must lie still. Folders in it are left alone."""
 
     path: Path
@@ -171,24 +171,24 @@ class Lot:
     error: InputError | None = None
 
 
-def lots(folder: Folder, *, listed: bool) -> list[Lot]:
+def lots(folder: Inbox, *, listed: bool) -> list[Lot]:
     """What can be taken now. While a list is on its way, files wait for it; `listed`: only what a list or ZIP brings."""
     found: list[Lot] = []
-    alone = [name for name in folder.names if not _is_list(name)]
+    single = [name for name in folder.names if not _is_list(name)]
     for name in folder.names:
         if not _is_list(name):
             continue
         quiet = folder.still(name)
         if quiet < 0:
-            alone = []
+            single = []
             continue
         lot = _lot(folder, name)
-        alone = [each for each in alone if each not in lot.names]
+        single = [each for each in single if each not in lot.names]
         waits = any(folder.still(each) < 0 for each in lot.names)
         if not waits or quiet > max(PATIENCE, folder.settle):
             found.append(lot)
-    found += [Lot((), head=name) for name in alone if is_archive(Path(name)) and folder.still(name) >= 0]
-    ready = tuple(name for name in alone if not is_archive(Path(name)) and folder.still(name) >= 0)
+    found += [Lot((), head=name) for name in single if is_archive(Path(name)) and folder.still(name) >= 0]
+    ready = tuple(name for name in single if not is_archive(Path(name)) and folder.still(name) >= 0)
     return [*found, Lot(ready)] if ready and not listed else found
 
 
@@ -196,7 +196,7 @@ def _is_list(name: str) -> bool:
     return Path(name).suffix.lower() in LISTS
 
 
-def _lot(folder: Folder, name: str) -> Lot:
+def _lot(folder: Inbox, name: str) -> Lot:
     try:
         if folder.size(name) > bulk.LARGEST_LIST:
             raise InputError("bundle_list_large", name=name, limit=f"{bulk.LARGEST_LIST / 2**20:.0f} MiB")
@@ -208,7 +208,7 @@ def _lot(folder: Folder, name: str) -> Lot:
     return Lot(tuple(dict.fromkeys(each for row in rows for each in named_files(row))), name, rows)
 
 
-def taken(lot: Lot, folder: Folder, intake: Intake, stopped: Callable[[], bool]) -> Iterator[Taken]:
+def taken(lot: Lot, folder: Inbox, intake: Intake, stopped: Callable[[], bool]) -> Iterator[Taken]:
     """Everything in it, one after the other; single files until somebody says stop."""
     if lot.error is not None:
         yield not_taken(lot.head, lot.error)
@@ -229,7 +229,7 @@ def taken(lot: Lot, folder: Folder, intake: Intake, stopped: Callable[[], bool])
             yield not_taken(name, error)
 
 
-def put_away(lot: Lot, folder: Folder, told: Sequence[tuple[Taken, Receipt, dict[str, object]]]) -> None:
+def put_away(lot: Lot, folder: Inbox, told: Sequence[tuple[Taken, Receipt, dict[str, object]]]) -> None:
     """Everything in it goes where its receipts say; what may pass by itself (a full disk, a file still written) stays."""
     if not lot.head:
         for name, (one, receipt, said) in zip(lot.names, told, strict=False):

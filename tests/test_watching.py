@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from repository.errors import InputError, Unavailable
-from repository.watching import Folder, alone, lots
+from repository.watching import Inbox, alone, lots
 
 
 class Clock:
@@ -25,12 +25,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, clock: Clock) -> Folder:
+def folder(tmp_path: Path, clock: Clock) -> Inbox:
     """Files must lie still for five seconds."""
-    return Folder(tmp_path, 5.0, steady=clock)
+    return Inbox(tmp_path, 5.0, steady=clock)
 
 
-def ready(folder: Folder, clock: Clock, seconds: float = 0.0, *, listed: bool = False) -> list[tuple[str, tuple[str, ...]]]:
+def ready(folder: Inbox, clock: Clock, seconds: float = 0.0, *, listed: bool = False) -> list[tuple[str, tuple[str, ...]]]:
     """What can be taken after a while: list or ZIP, and files."""
     folder.look()
     clock.now += seconds
@@ -38,7 +38,7 @@ def ready(folder: Folder, clock: Clock, seconds: float = 0.0, *, listed: bool = 
     return [(lot.head, lot.names) for lot in lots(folder, listed=listed)]
 
 
-def test_only_what_lies_still(folder: Folder, clock: Clock) -> None:
+def test_only_what_lies_still(folder: Inbox, clock: Clock) -> None:
     path = folder.path / "a.txt"
     path.write_text("one")
     assert ready(folder, clock, 4.9) == []
@@ -54,7 +54,7 @@ def test_only_what_lies_still(folder: Folder, clock: Clock) -> None:
     assert ready(folder, clock, 2) == [("", ("a.txt",))]
 
 
-def test_what_is_open_for_writing_is_left(folder: Folder, clock: Clock) -> None:
+def test_what_is_open_for_writing_is_left(folder: Inbox, clock: Clock) -> None:
     with (folder.path / "a.txt").open("w") as writer:
         writer.write("half")
         writer.flush()
@@ -62,7 +62,7 @@ def test_what_is_open_for_writing_is_left(folder: Folder, clock: Clock) -> None:
     assert ready(folder, clock, 60) == [("", ("a.txt",))]
 
 
-def test_a_file_that_changes_while_it_is_read(folder: Folder, clock: Clock) -> None:
+def test_a_file_that_changes_while_it_is_read(folder: Inbox, clock: Clock) -> None:
     path = folder.path / "a.txt"
     path.write_bytes(b"x" * 3_000_000)
     assert ready(folder, clock, 6) == [("", ("a.txt",))]
@@ -79,12 +79,12 @@ def test_a_file_that_changes_while_it_is_read(folder: Folder, clock: Clock) -> N
 
 
 @pytest.mark.parametrize("name", [".hidden", "~$word.docx", "a.pdf.part", "a.crdownload", "a.tmp", "a.txt~", "x.filepart"])
-def test_unfinished_names_are_no_files(folder: Folder, clock: Clock, name: str) -> None:
+def test_unfinished_names_are_no_files(folder: Inbox, clock: Clock, name: str) -> None:
     (folder.path / name).write_text("x")
     assert ready(folder, clock, 60) == []
 
 
-def test_nothing_is_followed(folder: Folder, clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_nothing_is_followed(folder: Inbox, clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> None:
     secret = tmp_path_factory.mktemp("other") / "secret.txt"
     secret.write_text("secret")
     (folder.path / "link.txt").symlink_to(secret)
@@ -103,7 +103,7 @@ def test_nothing_is_followed(folder: Folder, clock: Clock, tmp_path_factory: pyt
         folder.read("a.txt")
 
 
-def test_a_list_takes_its_files_and_waits_for_them(folder: Folder, clock: Clock) -> None:
+def test_a_list_takes_its_files_and_waits_for_them(folder: Inbox, clock: Clock) -> None:
     (folder.path / "a.txt").write_text("words")
     (folder.path / "c.txt").write_text("words")
     (folder.path / "list.csv").write_text("title;file\none;a.txt|b.txt\n")
@@ -114,13 +114,13 @@ def test_a_list_takes_its_files_and_waits_for_them(folder: Folder, clock: Clock)
     assert ready(folder, clock, listed=True) == [("list.csv", ("a.txt", "b.txt"))]
 
 
-def test_a_list_does_not_wait_for_ever(folder: Folder, clock: Clock) -> None:
+def test_a_list_does_not_wait_for_ever(folder: Inbox, clock: Clock) -> None:
     (folder.path / "list.jsonl").write_text('{"title": "one", "file": "none.txt"}\n')
     assert ready(folder, clock, 500) == []
     assert ready(folder, clock, 200) == [("list.jsonl", ("none.txt",))]
 
 
-def test_files_wait_while_a_list_is_on_its_way(folder: Folder, clock: Clock) -> None:
+def test_files_wait_while_a_list_is_on_its_way(folder: Inbox, clock: Clock) -> None:
     (folder.path / "a.txt").write_text("words")
     (folder.path / "shelf.zip").write_bytes(b"PK")
     assert ready(folder, clock, 6) == [("shelf.zip", ()), ("", ("a.txt",))]
@@ -139,7 +139,7 @@ def test_one_watcher_a_folder(tmp_path: Path) -> None:
         pass
 
 
-def test_a_folder_that_goes_away(folder: Folder, tmp_path: Path) -> None:
+def test_a_folder_that_goes_away(folder: Inbox, tmp_path: Path) -> None:
     folder.path = tmp_path / "gone"
     with pytest.raises(InputError):
         folder.look()

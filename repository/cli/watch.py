@@ -50,7 +50,7 @@ def seconds(text: str) -> float:
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when told to stop; with --once 0 all taken or already there, 3 some refused, 1 nothing could be done."""
     values = values_of(chosen.organisation, chosen.facet)
-    folder = watching.Folder(Path(chosen.folder), chosen.settle)
+    folder = watching.Inbox(Path(chosen.folder), chosen.settle)
     engines = open_engines(settings)
     try:
         with watching.alone(folder.path), stopping() as stop:
@@ -66,7 +66,7 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
 class Watch:
     """Looks, takes in, puts away."""
 
-    def __init__(self, folder: watching.Folder, intake: Intake, engines: Engines, talk: Talk, stop: threading.Event, *, listed: bool) -> None:
+    def __init__(self, folder: watching.Inbox, intake: Intake, engines: Engines, talk: Talk, stop: threading.Event, *, listed: bool) -> None:
         self.folder, self.intake, self.engines, self.talk, self.stop, self.listed = folder, intake, engines, talk, stop, listed
         self.accepted = self.refused = 0
 
