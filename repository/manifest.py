@@ -110,6 +110,17 @@ def template(names: Sequence[str], delimiter: str = ",") -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def written(rows: Sequence[Row], name: str) -> bytes:
+    """A list of some rows of another one, as `read_rows` reads it; `name` says which kind."""
+    if PurePath(name).suffix.lower() in JSON_LINES:
+        return "".join(json.dumps(dict(row.values), ensure_ascii=False) + "\n" for row in rows).encode()
+    out = io.StringIO()
+    writer = csv.DictWriter(out, dict.fromkeys(column for row in rows for column in row.values), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(dict(row.values) for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
 def _decode(data: bytes) -> str:
     """UTF-8 with or without a mark, UTF-16 with one, else Windows-1252, as spreadsheets save them."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):

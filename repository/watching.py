@@ -22,7 +22,7 @@ from repository import bulk
 from repository.archive import is_archive
 from repository.errors import InputError, RepositoryError, Unavailable
 from repository.intake import Intake, Taken, not_taken
-from repository.manifest import Row, named_files, read_rows
+from repository.manifest import Row, named_files, read_rows, written
 from repository.model import Receipt
 from repository.upload import CHUNK, display_name
 
@@ -32,6 +32,7 @@ PATIENCE = 600.0  # seconds a list waits for files it names
 LOCK = ".watched-by-repository"
 _UNFINISHED = re.compile(r"^[.~]|\.(?:part|partial|tmp|temp|crdownload|download|filepart|swp|lock)$|~$", re.IGNORECASE)
 Mark = tuple[int, int, int]
+Said = dict[str, object]  # a receipt as `--json` prints it, with its sentence
 
 
 @contextmanager
@@ -121,16 +122,24 @@ class Inbox:
             if _mark(os.fstat(descriptor)) != _mark(before) or _mark(before) != self._seen[name][0]:
                 raise Unavailable("still_written", name=display_name(name))
 
-    def put_away(self, name: str, where: str, receipts: Sequence[dict[str, object]]) -> None:
+    def put_away(self, name: str, where: str, receipts: Sequence[Said]) -> None:
         """Moves it, its receipt first: what is not moved is taken again."""
-        if name not in self._seen or not (self.path / name).is_file():
-            return
+        if name in self._seen and (self.path / name).is_file():
+            target = self._free(where, name)
+            self._write(target.with_name(target.name + ".receipt.json"), _as_json(receipts))
+            (self.path / name).rename(target)
+
+    def leave(self, name: str, where: str, content: bytes, receipts: Sequence[Said]) -> None:
+        """A new file, with its receipt."""
         target = self._free(where, name)
-        receipt = target.with_name(target.name + ".receipt.json")
-        part = receipt.with_name(f".{receipt.name}.part")
-        part.write_text(json.dumps(receipts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        part.rename(receipt)
-        (self.path / name).rename(target)
+        self._write(target.with_name(target.name + ".receipt.json"), _as_json(receipts))
+        self._write(target, content)
+
+    def _write(self, target: Path, content: bytes) -> None:
+        """Whole or not at all."""
+        part = target.with_name(f".{target.name}.part")
+        part.write_bytes(content)
+        part.rename(target)
 
     def _free(self, where: str, name: str) -> Path:
         stem, dot, extension = name.rpartition(".")
@@ -139,6 +148,10 @@ class Inbox:
             n += 1
             target = self.path / where / (f"{stem}-{n}.{extension}" if dot else f"{name}-{n}")
         return target
+
+
+def _as_json(receipts: Sequence[Said]) -> bytes:
+    return (json.dumps(receipts, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _mark(found: os.stat_result) -> Mark:
@@ -229,7 +242,7 @@ def taken(lot: Lot, folder: Inbox, intake: Intake, stopped: Callable[[], bool]) 
             yield not_taken(name, error)
 
 
-def put_away(lot: Lot, folder: Inbox, told: Sequence[tuple[Taken, Receipt, dict[str, object]]]) -> None:
+def put_away(lot: Lot, folder: Inbox, told: Sequence[tuple[Taken, Receipt, Said]]) -> None:
     """Everything in it goes where its receipts say; what may pass by itself (a full disk, a file still written) stays."""
     if not lot.head:
         for name, (one, receipt, said) in zip(lot.names, told, strict=False):
@@ -238,14 +251,25 @@ def put_away(lot: Lot, folder: Inbox, told: Sequence[tuple[Taken, Receipt, dict[
         return
     if any(one.passing for one, _, _ in told):
         return
-    of_file: dict[str, list[tuple[Receipt, dict[str, object]]]] = {}
+    of_file: dict[str, list[tuple[Receipt, Said]]] = {}
     for row, (_, receipt, said) in zip(lot.rows, told, strict=False):
         for name in named_files(row):
             of_file.setdefault(name, []).append((receipt, said))
     for name, rows in of_file.items():
         wanted = [receipt for receipt, _ in rows if receipt.outcome != "refused"]
         folder.put_away(name, _where(wanted or [receipt for receipt, _ in rows]), [said for _, said in rows])
-    folder.put_away(lot.head, _where([receipt for _, receipt, _ in told]), [said for _, _, said in told])
+    _put_head_away(lot, folder, [(receipt, said) for _, receipt, said in told])
+
+
+def _put_head_away(lot: Lot, folder: Inbox, told: Sequence[tuple[Receipt, Said]]) -> None:
+    """A list of which some rows were refused is done; a list of just these rows is left to be put right."""
+    every = [said for _, said in told]
+    wrong = [(row, said) for row, (receipt, said) in zip(lot.rows, told, strict=False) if receipt.outcome == "refused"]
+    if 0 < len(wrong) < len(lot.rows) and all(row.error is None for row, _ in wrong):
+        folder.leave(lot.head, REFUSED, written([row for row, _ in wrong], lot.head), [said for _, said in wrong])
+        folder.put_away(lot.head, DONE, every)
+    else:
+        folder.put_away(lot.head, _where([receipt for receipt, _ in told]), every)
 
 
 def _where(receipts: Iterable[Receipt]) -> str:

@@ -121,21 +121,20 @@ def test_once_takes_lists_zips_and_files(run: Run, inbox: Path) -> None:
     assert outcomes(lines) == {
         "x": "published", "y": "refused", "z": "same_file", "Statement": "published", "alone.txt": "published", "list2.csv": "refused",
     }  # fmt: skip
-    where = {path.name: path.parent.name for path in inbox.glob("*/*") if not path.name.endswith(".receipt.json")}
-    assert where == {
-        "a.pdf": "done",
-        "b.txt": "refused",
-        "list.csv": "refused",
-        "list2.csv": "refused",
-        "shelf.zip": "done",
-        "alone.txt": "done",
-    }
-    assert [told["outcome"] for told in receipt(inbox / "refused" / "list.csv")] == ["published", "refused", "same_file"]
+    put = {f"{path.parent.name}/{path.name}" for path in inbox.glob("*/*") if not path.name.endswith(".receipt.json")}
+    done, refused = ("a.pdf", "list.csv", "shelf.zip", "alone.txt"), ("b.txt", "list.csv", "list2.csv")
+    assert put == {f"done/{name}" for name in done} | {f"refused/{name}" for name in refused}
+    assert [told["outcome"] for told in receipt(inbox / "done" / "list.csv")] == ["published", "refused", "same_file"]
+    assert [told["name"] for told in receipt(inbox / "refused" / "list.csv")] == ["y"]
     assert [told["line"] for told in receipt(inbox / "done" / "a.pdf")] == [2, 4]
-    assert len(list(inbox.glob("*/*.receipt.json"))) == len(where)
+    assert len(list(inbox.glob("*/*.receipt.json"))) == len(put)
+    corrected = (inbox / "refused" / "list.csv").read_text(encoding="utf-8-sig").replace("2017-02-31", "2017-02-28")
+    (inbox / "list.csv").write_text(corrected, encoding="utf-8")
+    (inbox / "refused" / "b.txt").rename(inbox / "b.txt")
     (inbox / "alone.txt").write_text(prose(2, 200), encoding="utf-8")
     code, lines = run("watch", str(inbox), "--once", "--settle", "0.1")
-    assert (code, outcomes(lines)) == (0, {"alone.txt": "same_file"})
+    assert (code, outcomes(lines)) == (0, {"y": "no_text", "alone.txt": "same_file"})
+    assert (inbox / "done" / "list-2.csv").exists()
     assert (inbox / "done" / "alone-2.txt").exists()
     assert receipt(inbox / "done" / "alone.txt")[0]["outcome"] == "published"
 
