@@ -22,6 +22,7 @@ from pypdf import PdfReader, PdfWriter
 
 from repository.alike import sketch
 from repository.engines import Engines, open_engines
+from repository.folder import Folder
 from repository.ingest import read_all
 from repository.intake import Intake, Taken
 from repository.manifest import Row
@@ -174,7 +175,7 @@ def statements(most: int) -> None:
         rows = [json.loads(line) for _, line in zip(range(most), lines, strict=False)]
         intake = Intake(engines.store, engines.catalogue, ME, 2**30, publish=True)
         made = [Row(n, {"title": row["title"], "text": plain(row), "language": "pt"}) for n, row in enumerate(rows, 1)]
-        receipts = intake.receipts(list(intake.rows(made, None)))
+        receipts = intake.receipts(list(intake.rows(made, Folder(None))))
         alike = [told for told in receipts if told.outcome == "looks_like"]
         print(f"{len(receipts)} posts of one movement: {len(alike)} look like an earlier one")
         for told in alike[:20]:

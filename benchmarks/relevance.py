@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from repository.engines import Engines, open_engines
+from repository.folder import Folder
 from repository.index import Match
 from repository.indexing import catch_up
 from repository.intake import Intake
@@ -46,7 +47,7 @@ def load_all(engines: Engines) -> None:
             title = doc.get("title") or " ".join(doc["text"].split()[:8]) or "untitled"
             rows.append(Row(len(rows) + 1, {"external_id": f"{name}/{doc['_id']}", "title": title, "text": doc["text"] or title,
                                             "language": language, "organisation": f"set {name}"}))  # fmt: skip
-    bad = [taken.receipt for taken in intake.rows(rows, None) if taken.receipt.outcome != "published"]
+    bad = [taken.receipt for taken in intake.rows(rows, Folder(None)) if taken.receipt.outcome != "published"]
     if bad:
         print(f"{len(bad)} documents not taken, the first: {bad[0]}", file=sys.stderr)
     catch_up(catalogue=engines.catalogue, index=engines.index)

@@ -1,14 +1,16 @@
 """Given files or manifest rows, reports in the catalogue and a receipt for each: one bad one never stops the rest."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import PurePath
 
 from repository import upload
 from repository.alike import Alike
 from repository.catalogue import Catalogue, Writing
 from repository.describe import LISTS, Description, describe, own_pages, resolve
-from repository.errors import Conflict, InputError, Refused, RepositoryError
+from repository.errors import Conflict, InputError, Refused, RepositoryError, Unavailable
+from repository.folder import Files
 from repository.ingest import receipt_for, record_of, title_from_name
 from repository.manifest import Row
 from repository.model import Actor, NewFile, NewPage, NewTag, Outcome, Receipt, Record, Report, State, Text
@@ -16,7 +18,11 @@ from repository.store import Store
 
 ROWS = 200  # of statements in one transaction
 FINE = ("published", "waiting")  # outcomes without a problem
-HANDS = ("command", "worker")  # what they write about a report is what its file says, no more
+HANDS = ("command", "watch", "worker")  # what they write about a report is what its file says, no more
+
+
+class _Undone(Exception):
+    """Ends a transaction that only looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Taken:
     receipt: Receipt
     files: tuple[int, ...] = ()
     expected: tuple[str, ...] = ()  # external ids its relations name that are not there yet
+    passing: bool = False  # not taken for a reason that may pass by itself, as a full disk
 
 
 @dataclass(slots=True)
@@ -39,31 +46,59 @@ class Intake:
     publish: bool = False
     values: Mapping[str, object] = field(default_factory=dict)  # columns that hold for every file
     visible: Callable[[Report], bool] | None = None  # reports the person may see, and so be told of; None: all
+    look: bool = False  # only say what would happen: every step is made, nothing is kept
+    _promised: dict[str, str] = field(default_factory=dict)  # external ids, fingerprints, digests of a look → where they were
 
     # -- files by themselves
 
     def file(self, chunks: Iterable[bytes], name: str) -> Taken:
         """One file as a report of its own."""
         try:
-            kept = upload.take(chunks, name, store=self.store, limit=self.limit)
+            kept = upload.take(chunks, name, store=self.store, limit=self.limit, keep=not self.look)
             description = describe(self.values, self.facets())
         except RepositoryError as error:
-            return Taken(refusal(name, error))
+            return not_taken(name, error)
         new = NewFile(kept.name, kept.kind.extension, kept.kind.media_type, kept.sha256, kept.size)
-        with self.catalogue.writing(self.actor) as writing:
+        taken = Taken(Receipt(kept.name, None, "waiting", {}, "submitted", sha256=kept.sha256))
+        with self._writing() as writing:
             same = self._same(kept.sha256)
             if same is not None:
                 number, ids = same
-                return Taken(self._same_receipt(kept.name, kept.sha256, number), ids)
+                taken = Taken(self._same_receipt(kept.name, kept.sha256, number), ids)
+                return taken if not self.look else self._looked(taken, {})
             try:
                 record = resolve(description, writing=writing)
             except InputError as error:
-                return Taken(refusal(name, error))
+                return not_taken(name, error)
             if not record.titles:
                 record = _titled(record, title_from_name(kept.name))
             number = writing.add_report(record, "submitted", publish_when_read=self.publish)
-            file = writing.add_file(number, new)
-        return Taken(Receipt(kept.name, number, "waiting", {}, "submitted", sha256=kept.sha256), (file,))
+            taken = Taken(replace(taken.receipt, number=number), (writing.add_file(number, new),))
+        return taken if not self.look else self._looked(taken, {f"file {kept.sha256}": "same_file"})
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writing]:
+        """A transaction; one that only looks is taken back."""
+        with suppress(_Undone), self.catalogue.writing(self.actor) as writing:
+            yield writing
+            if self.look:
+                raise _Undone
+
+    def _looked(self, taken: Taken, said: Mapping[str, Outcome]) -> Taken:
+        """What would happen, without a number of something new. `said`: what makes it the same as something earlier in the
+        same look → what it is then.
+        """
+        receipt = taken.receipt
+        if receipt.outcome in FINE:
+            again = next((key for key in said if key in self._promised), None)
+            receipt = replace(receipt, number=None)
+            if again is not None:
+                receipt = replace(receipt, outcome=said[again], detail={"key": "look_again", "first": self._promised[again]})
+        elif "key" not in receipt.detail:
+            receipt = replace(receipt, detail={"key": "look_here", "number": receipt.number})
+        first = f"{receipt.line}: {receipt.name}" if receipt.line else receipt.name
+        self._promised |= {key: first for key in said if key not in self._promised}
+        return Taken(receipt)
 
     def _same(self, sha256: str) -> tuple[int, tuple[int, ...]] | None:
         found = self.catalogue.files_with(sha256)
@@ -87,7 +122,7 @@ class Intake:
 
     # -- rows of a manifest
 
-    def rows(self, rows: Iterable[Row], folder: Path | None, note: Callable[[str], None] = lambda _: None) -> Iterator[Taken]:
+    def rows(self, rows: Iterable[Row], files: Files, note: Callable[[str], None] = lambda _: None) -> Iterator[Taken]:
         """Every row as a report; receipts come after their transaction is kept."""
         facets = self.facets()
         batch: list[tuple[Row, Description]] = []
@@ -98,7 +133,7 @@ class Intake:
             except RepositoryError as error:
                 yield from self._statements(batch)
                 batch = []
-                yield Taken(refusal(row.name, error, row.line))
+                yield not_taken(row.name, error, row.line)
                 continue
             for column in set(description.unknown) - unknown:
                 unknown.add(column)
@@ -106,7 +141,7 @@ class Intake:
             if description.files:
                 yield from self._statements(batch)
                 batch = []
-                yield self._with_files(row, description, folder)
+                yield self._with_files(row, description, files)
                 continue
             batch.append((row, description))
             if len(batch) >= ROWS:
@@ -125,28 +160,35 @@ class Intake:
     def _statements(self, batch: Sequence[tuple[Row, Description]]) -> list[Taken]:
         if not batch:
             return []
-        with self.catalogue.writing(self.actor) as writing:
+        with self._writing() as writing:
             return [self._guarded(row, description, (), (), writing) for row, description in batch]
 
-    def _with_files(self, row: Row, description: Description, folder: Path | None) -> Taken:
+    def _with_files(self, row: Row, description: Description, files: Files) -> Taken:
         new: list[NewFile] = []
         try:
             for name in description.files:
-                path = inside(folder, name)
-                kept = upload.take(upload.read_path(path), Path(name).name, store=self.store, limit=self.limit)
+                kept = upload.take(files.read(name), PurePath(name).name, store=self.store, limit=self.limit, keep=not self.look)
                 if kept.sha256 not in {file.sha256 for file in new}:
                     new.append(NewFile(kept.name, kept.kind.extension, kept.kind.media_type, kept.sha256, kept.size))
         except RepositoryError as error:
-            return Taken(refusal(row.name, error, row.line))
-        with self.catalogue.writing(self.actor) as writing:
+            return not_taken(row.name, error, row.line)
+        with self._writing() as writing:
             return self._guarded(row, description, new, tuple(file.sha256 for file in new), writing)
 
     def _guarded(self, row: Row, description: Description, new: Sequence[NewFile], digests: Sequence[str], writing: Writing) -> Taken:
         try:
             with writing.savepoint():
-                return self._row(row, description, new, digests, writing)
+                taken = self._row(row, description, new, digests, writing)
         except (InputError, Conflict) as error:
-            return Taken(refusal(row.name, error, row.line))
+            return not_taken(row.name, error, row.line)
+        if not self.look:
+            return taken
+        said: dict[str, Outcome] = {f"row {description.fingerprint(digests)}": "unchanged"}
+        if description.external_id:
+            said |= {f"id {description.external_id}": "updated"}
+        elif len(digests) == 1:
+            said |= {f"file {digests[0]}": "same_file"}
+        return self._looked(taken, said)
 
     def _row(self, row: Row, description: Description, new: Sequence[NewFile], digests: Sequence[str], writing: Writing) -> Taken:
         fingerprint = description.fingerprint(digests)
@@ -266,6 +308,8 @@ class Intake:
         like, so that of two alike in one run the second is told.
         """
         receipts = [self._expecting(one, self._completed(one) if read else one.receipt) for one in taken]
+        if self.look:
+            return receipts
         fine = [receipt.number for receipt in receipts if receipt.number is not None and receipt.outcome in FINE]
         alike = self.catalogue.alike_before(fine, visible=self.visible)
         return [self._looks_like(receipt, alike.get(receipt.number or 0, ())) for receipt in receipts]
@@ -345,22 +389,8 @@ def _titled(record: Record, title: str) -> Record:
     return replace(record, titles=(Text("", title),))
 
 
-def refusal(name: str, error: RepositoryError, line: int | None = None) -> Receipt:
-    """The receipt of something not taken, with the reason."""
+def not_taken(name: str, error: RepositoryError, line: int | None = None) -> Taken:
+    """Something refused, with the reason."""
     kind = "refused" if isinstance(error, Refused) else "error"
-    return Receipt(upload.one_line(name)[:200], None, "refused", {"key": f"{kind}.{error.key}", **error.data}, line=line)
-
-
-def inside(folder: Path | None, name: str) -> Path:
-    """The path of a row's file, which must lie inside the folder; raises InputError `row_file_missing`, `row_file_outside`."""
-    if folder is None:
-        raise InputError("row_files_folder", name=name)
-    try:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):
-            raise InputError("row_file_outside", name=name)
-        if not path.exists():
-            raise InputError("row_file_missing", name=name)
-    except (OSError, ValueError):
-        raise InputError("row_file_missing", name=name) from None
-    return path
+    receipt = Receipt(upload.one_line(name)[:200], None, "refused", {"key": f"{kind}.{error.key}", **error.data}, line=line)
+    return Taken(receipt, passing=isinstance(error, Unavailable))

@@ -4,9 +4,9 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from repository.errors import InputError
@@ -22,6 +22,14 @@ class CsvReader(Protocol):
 
 
 csv.field_size_limit(64 * 2**20)
+JSON_LINES, TABLES = (".jsonl", ".ndjson"), (".csv", ".tsv", ".txt")
+EXAMPLE = {
+    "external_id": "example-row", "title": "Statement on recruitment fees", "abstract": "What it is about, in two sentences.",
+    "text": "", "file": "statement.pdf|annex.docx", "organisation": "Our Organisation (author)|Our Partner (signatory)",
+    "person": "Ada Mensah (author)", "date": "2017-10-11", "date_note": "", "language": "en", "type": "statement",
+    "country": "TG|Ghana", "region": "Western Africa", "topic": "Recruitment|Labour migration", "event": "", "process": "",
+    "licence": "CC-BY-4.0", "source": "https://example.org/statement", "relation": "announces:our-report-7",
+}  # fmt: skip
 
 
 class Lines:
@@ -58,24 +66,63 @@ class Row:
         return ""
 
 
+def named_files(row: Row) -> list[str]:
+    """The files a row names."""
+    value = row.values.get("file", "")
+    names = (str(each).strip() for each in (value if isinstance(value, list) else str(value).split("|")))
+    return [name for name in names if name]
+
+
 def read_manifest(path: Path) -> Iterator[Row]:
     """Rows of a `.csv` or `.jsonl`; raises InputError when the file as a whole cannot be used."""
-    text = _decode(path)
-    if path.suffix.lower() in (".jsonl", ".ndjson"):
-        return _json_rows(text)
-    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-        return _csv_rows(text, path)
-    raise InputError("manifest_kind", name=path.name)
-
-
-def _decode(path: Path) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, else Windows-1252, as spreadsheets save them."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         raise InputError("no_such_file", name=str(path)) from None
     except OSError as error:
         raise InputError("unreadable", name=str(path), reason=error.strerror or "") from None
+    return read_rows(data, path.name)
+
+
+def read_rows(data: bytes, name: str) -> Iterator[Row]:
+    """The same of its bytes."""
+    extension = PurePath(name).suffix.lower()
+    if extension in JSON_LINES:
+        return _json_rows(_decode(data))
+    if extension in TABLES:
+        return _csv_rows(_decode(data), name)
+    raise InputError("manifest_kind", name=name)
+
+
+def columns(facets: Sequence[str]) -> tuple[str, ...]:
+    """Those a list may have, the collection's own facets included."""
+    return tuple(dict.fromkeys((*EXAMPLE, *facets)))
+
+
+def template(names: Sequence[str], delimiter: str = ",") -> bytes:
+    """A list to fill in, as spreadsheets open it: the columns and a row that shows how; left in, that row is passed over.
+    Where a comma stands in numbers, spreadsheets want `;` between cells.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerow([EXAMPLE.get(name, "") for name in names])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def written(rows: Sequence[Row], name: str) -> bytes:
+    """A list of some rows of another one, as `read_rows` reads it; `name` says which kind."""
+    if PurePath(name).suffix.lower() in JSON_LINES:
+        return "".join(json.dumps(dict(row.values), ensure_ascii=False) + "\n" for row in rows).encode()
+    out = io.StringIO()
+    writer = csv.DictWriter(out, dict.fromkeys(column for row in rows for column in row.values), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(dict(row.values) for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _decode(data: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 with one, else Windows-1252, as spreadsheets save them."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     try:
@@ -99,22 +146,22 @@ def _json_rows(text: str) -> Iterator[Row]:
             yield Row(number, error=InputError("row_json"))
 
 
-def _csv_rows(text: str, path: Path) -> Iterator[Row]:
+def _csv_rows(text: str, name: str) -> Iterator[Row]:
     first = text.split("\n", 1)[0]
     delimiter = max((",", ";", "\t"), key=first.count)
     lines = Lines(text)
     reader = csv.reader(lines, delimiter=delimiter)
     try:
-        header = [name.strip().lower() for name in next(reader)]
+        header = [cell.strip().lower() for cell in next(reader)]
     except StopIteration:
-        raise InputError("manifest_empty", name=path.name) from None
+        raise InputError("manifest_empty", name=name) from None
     except csv.Error:
-        raise InputError("manifest_kind", name=path.name) from None
+        raise InputError("manifest_kind", name=name) from None
     if not {"title", "text", "file"} & set(header):
-        raise InputError("manifest_columns", name=path.name, columns=one_line(", ".join(header))[:200])
-    twice = [name for name, n in Counter(header).items() if name and n > 1]
+        raise InputError("manifest_columns", name=name, columns=one_line(", ".join(header))[:200])
+    twice = [cell for cell, n in Counter(header).items() if cell and n > 1]
     if twice:
-        raise InputError("manifest_twice", name=path.name, columns=one_line(", ".join(twice))[:200])
+        raise InputError("manifest_twice", name=name, columns=one_line(", ".join(twice))[:200])
     return _csv_body(reader, header, lines)
 
 
@@ -134,7 +181,8 @@ def _csv_body(reader: "CsvReader", header: list[str], lines: "Lines") -> Iterato
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
-            values = dict(zip(header, cells, strict=False))
-            yield Row(line, values, InputError("row_cells", cells=len(cells), columns=len(header)))
+            yield Row(line, dict(zip(header, cells, strict=False)), InputError("row_cells", cells=len(cells), columns=len(header)))
             continue
-        yield Row(line, {name: cell for name, cell in zip(header, cells, strict=False) if name and cell.strip()})
+        values = {name: cell for name, cell in zip(header, cells, strict=False) if name and cell.strip()}
+        if values.get("external_id") != EXAMPLE["external_id"]:
+            yield Row(line, values)

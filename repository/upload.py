@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from repository.archive import bounded
 from repository.errors import InputError, Refused
 from repository.extract import KINDS, Kind
 from repository.store import Store
 
 CHUNK = 1 << 20
 LONGEST_NAME = 200
-ZIP_ENTRIES = 20_000
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _HALF = re.compile("[\ud800-\udfff]")  # of a name that is not UTF-8
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
@@ -34,7 +34,7 @@ _PICTURE_OR_PROGRAM = (b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A kept original."""
+    """An original that was kept, or that could be."""
 
     name: str
     sha256: str
@@ -77,8 +77,10 @@ def one_line(text: str) -> str:
     return " ".join(_UNSAFE.sub(" ", whole).split())
 
 
-def take(chunks: Iterable[bytes], name: str, *, store: Store, limit: int) -> Kept:
-    """Keeps it, durable; raises Refused (empty, too_large, unknown_type, wrong_extension, …), DiskFull, ReadOnly."""
+def take(chunks: Iterable[bytes], name: str, *, store: Store, limit: int, keep: bool = True) -> Kept:
+    """Keeps it, durable, unless it is only to be looked at (`keep` off); raises Refused (empty, too_large, unknown_type,
+    wrong_extension, …), DiskFull, ReadOnly.
+    """
     shown = display_name(name)
     with store.receive() as incoming:
         for chunk in chunks:
@@ -88,7 +90,7 @@ def take(chunks: Iterable[bytes], name: str, *, store: Store, limit: int) -> Kep
         if incoming.size == 0:
             raise Refused("empty")
         kind = kind_of(incoming.head(), incoming.path(), shown)
-        return Kept(shown, incoming.keep(), incoming.size, kind)
+        return Kept(shown, incoming.keep() if keep else incoming.digest(), incoming.size, kind)
 
 
 def kind_of(head: bytes, path: Path, name: str) -> Kind:
@@ -125,8 +127,10 @@ def _by_content(head: bytes, path: Path, name: str) -> str | None:
 
 def _zip_kind(path: Path) -> str | None:
     try:
+        with path.open("rb") as file:
+            bounded(file, path.name)
         with zipfile.ZipFile(path) as archive:
-            names = {info.filename for info in archive.infolist()[:ZIP_ENTRIES]}
+            names = {info.filename for info in archive.infolist()}
             if "word/document.xml" in names and "[Content_Types].xml" in names:
                 if any(each.lower().endswith("vbaproject.bin") for each in names):
                     raise Refused("active")
@@ -134,7 +138,9 @@ def _zip_kind(path: Path) -> str | None:
             small = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
             if small and archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.text":
                 return "odt"
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except Refused:
+        raise
+    except (InputError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
         return None
     return None
 

@@ -52,10 +52,10 @@ def _repeat(step: Callable[[], None], stop: threading.Event) -> None:
 
 
 def _read(engines: Engines, stop: threading.Event) -> None:
-    while not stop.is_set() and engines.catalogue.sketch_missing(SKETCHES):
-        stop.wait(SKETCHES / 1000)  # others want to write, too
     read_all(store=engines.store, catalogue=engines.catalogue, extract=engines.extract, worker=name(),
              threads=2 * (os.cpu_count() or 1), stop=stop)  # fmt: skip
+    while not stop.is_set() and not engines.catalogue.unfinished() and engines.catalogue.sketch_missing(SKETCHES):
+        stop.wait(SKETCHES / 1000)  # others want to write, too
 
 
 def _deliver(engines: Engines, post: Post | None) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repository.engines import Engines
+from repository.folder import Folder
 from repository.indexing import catch_up
 from repository.ingest import read_all
 from repository.intake import Intake
@@ -93,7 +94,7 @@ def take(engines: Engines, settings: Settings, rows: list[dict[str, object]], fo
     manifest = folder / "rows.jsonl"
     manifest.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     intake = Intake(engines.store, engines.catalogue, ME, settings.upload_limit, publish=publish)
-    taken = list(intake.rows(read_manifest(manifest), folder))
+    taken = list(intake.rows(read_manifest(manifest), Folder(folder)))
     read_all(store=engines.store, catalogue=engines.catalogue, extract=engines.extract, worker="test", threads=2)
     found = {}
     for row, one in zip(rows, taken, strict=True):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from repository.errors import InputError
-from repository.manifest import read_manifest
+from repository.manifest import read_manifest, read_rows, written
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -60,3 +60,10 @@ def test_a_column_is_not_read_twice(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         read_manifest(path)
     assert refused.value.data["columns"] == "title"
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.jsonl"])
+def test_some_rows_are_a_list_again(name: str) -> None:
+    rows = list(read_rows(b'title;file;text\nOne;a.pdf|b.pdf;\nTwo;;"two;\nlines"\n', "list.csv"))
+    again = list(read_rows(written(rows, name), name))
+    assert [row.values for row in again] == [row.values for row in rows]

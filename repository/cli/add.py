@@ -1,7 +1,7 @@
 """Given files and folders, takes every file in as a report of its own, with one receipt line each."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from repository import upload
@@ -11,7 +11,7 @@ from repository.cli.walk import Walk
 from repository.describe import SINGLE
 from repository.engines import open_engines
 from repository.errors import InputError, RepositoryError
-from repository.intake import Intake, Taken, refusal
+from repository.intake import Intake, Taken, not_taken
 from repository.model import Actor
 from repository.settings import Settings
 
@@ -28,7 +28,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 all taken or already there, 3 some refused, 1 nothing could be done."""
-    values = values_of(chosen)
+    values = values_of(chosen.organisation, chosen.facet)
+    if chosen.title:
+        values["title"] = chosen.title
     walk = Walk().through([Path(path) for path in chosen.paths])
     if not walk.found:
         _tell(walk, talk)
@@ -53,9 +55,9 @@ def _take(path: Path, intake: Intake) -> Taken:
         chunks = upload.read_path(path)
         return intake.file(chunks, path.name)
     except RepositoryError as error:
-        return Taken(refusal(path.name, error))
+        return not_taken(path.name, error)
     except OSError as error:
-        return Taken(refusal(path.name, InputError("unreadable", name=path.name, reason=error.strerror or "")))
+        return not_taken(path.name, InputError("unreadable", name=path.name, reason=error.strerror or ""))
 
 
 def _tell(walk: Walk, talk: Talk) -> None:
@@ -66,14 +68,12 @@ def _tell(walk: Walk, talk: Talk) -> None:
         talk.warn("cli.hidden", n=walk.hidden)
 
 
-def values_of(chosen: argparse.Namespace) -> dict[str, object]:
+def values_of(organisations: Sequence[str], facets: Sequence[str]) -> dict[str, object]:
     """Manifest columns from the options."""
     values: dict[str, object] = {}
-    if chosen.title:
-        values["title"] = chosen.title
-    if chosen.organisation:
-        values["organisation"] = list(chosen.organisation)
-    for pair in chosen.facet:
+    if organisations:
+        values["organisation"] = list(organisations)
+    for pair in facets:
         name, equals, value = pair.partition("=")
         if not equals or not value.strip():
             raise InputError("facet_option", value=pair)

@@ -9,6 +9,7 @@ from repository.cli import serve as serving
 from repository.cli.take import take_all
 from repository.cli.talk import Talk
 from repository.engines import open_engines
+from repository.folder import Folder
 from repository.intake import Intake
 from repository.manifest import read_manifest
 from repository.model import Actor
@@ -46,7 +47,7 @@ def load(settings: Settings, talk: Talk, *, served: bool) -> int:
             manifest = build(folder)
             intake = Intake(engines.store, engines.catalogue, Actor("demo"), settings.upload_limit, publish=True)
             rows = list(read_manifest(manifest))
-            accepted, refused = take_all(intake.rows(rows, folder), intake=intake, engines=engines, talk=talk, total=len(rows))
+            accepted, refused = take_all(intake.rows(rows, Folder(folder)), intake=intake, engines=engines, talk=talk, total=len(rows))
             log_ins = samples(engines.accounts, settings) if served and not refused else []
     finally:
         engines.close()

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from repository.cli.talk import Talk
@@ -13,10 +13,12 @@ from repository.errors import RepositoryError, Unavailable
 from repository.indexing import catch_up
 from repository.ingest import read_all, wait_until_read
 from repository.intake import Intake, Taken
+from repository.model import Receipt
 from repository.worker import name as worker_name
 
 log = logging.getLogger(__name__)
 AHEAD = 64  # things with files taken in before their receipts are told
+LOOKED = {"updated": "updated", "unchanged": "here", "same_file": "here", "refused": "refused"}  # outcome → what a preview calls it
 SKETCHES = 100  # texts of an older home sketched in one transaction
 PAUSE = 0.02  # seconds between two looks for work
 REST = 1.0  # seconds at least between two batches for the index
@@ -81,9 +83,12 @@ def beside(worker: Reading | Indexing) -> Iterator[None]:
 
 
 def take_all(
-    taken: Iterable[Taken], *, intake: Intake, engines: Engines, talk: Talk, total: int | None = None, wait: bool = True
-) -> tuple[int, int]:
-    """(taken or already there, refused). Returns when everything is findable, unless `wait` is off."""
+    taken: Iterable[Taken], *, intake: Intake, engines: Engines, talk: Talk, total: int | None = None, wait: bool = True,
+    told_of: Callable[[Taken, Receipt], None] = lambda _taken, _receipt: None,
+) -> tuple[int, int]:  # fmt: skip
+    """(taken or already there, refused). Returns when everything is findable, unless `wait` is off. `told_of` is called with
+    each receipt once it is true and told, in order.
+    """
     _sketch_old(engines, talk)
     told = [0, 0]  # accepted, refused
     held: list[Taken] = []
@@ -95,9 +100,9 @@ def take_all(
         for one in taken:
             held.append(one)
             if sum(bool(each.files) for each in held) >= AHEAD or len(held) >= AHEAD * 16:
-                _tell(held, told, reader, intake, talk, wait=wait)
+                _tell(held, told, reader, intake, talk, told_of, wait=wait)
                 reached(sum(told))
-        _tell(held, told, reader, intake, talk, wait=wait)
+        _tell(held, told, reader, intake, talk, told_of, wait=wait)
         reached(sum(told))
     if reader.trouble is not None:
         raise reader.trouble
@@ -106,6 +111,20 @@ def take_all(
             catch_up(catalogue=engines.catalogue, index=engines.index, progress=indexed)
             engines.index.settle()
     return told[0], told[1]
+
+
+def look_all(taken: Iterable[Taken], *, intake: Intake, talk: Talk, total: int | None = None) -> int:
+    """What would happen to each, and how much of what: 0 nothing would be refused, 3 some, 1 all of it."""
+    counts = dict.fromkeys(("new", "updated", "here", "refused"), 0)
+    with talk.progress("cli.progress_files", total) as reached:
+        for one in taken:
+            (receipt,) = intake.receipts([one])
+            what = LOOKED.get(receipt.outcome, "new")
+            counts[what] += 1
+            talk.receipt(receipt, f"preview.{what}")
+            reached(sum(counts.values()))
+    talk.say("cli.preview_done", **counts)
+    return 0 if not counts["refused"] else 3 if counts["refused"] < sum(counts.values()) else 1
 
 
 def _sketch_old(engines: Engines, talk: Talk) -> None:
@@ -117,11 +136,14 @@ def _sketch_old(engines: Engines, talk: Talk) -> None:
             reached(done)
 
 
-def _tell(held: list[Taken], told: list[int], reader: Reading, intake: Intake, talk: Talk, *, wait: bool) -> None:
+def _tell(
+    held: list[Taken], told: list[int], reader: Reading, intake: Intake, talk: Talk, told_of: Callable[[Taken, Receipt], None], *, wait: bool
+) -> None:
     """The receipts of what is held, once its files are read."""
     if wait:
         wait_until_read([file for one in held for file in one.files], catalogue=intake.catalogue, give_up=lambda: reader.trouble is not None)
-    for receipt in intake.receipts(held, read=wait):
+    for one, receipt in zip(held, intake.receipts(held, read=wait), strict=True):
         talk.receipt(receipt)
+        told_of(one, receipt)
         told[receipt.outcome == "refused"] += 1
     held.clear()

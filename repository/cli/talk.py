@@ -42,23 +42,31 @@ class Talk:
         if self.as_json:
             print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
 
-    def receipt(self, receipt: Receipt) -> None:
-        """What happened to one file or row."""
+    def receipt(self, receipt: Receipt, sentence: str = "") -> None:
+        """What happened to one file or row, in the sentence of its outcome or another."""
         if self.as_json:
-            self.value({
-                "name": receipt.name, "number": receipt.number, "outcome": receipt.outcome,
-                "detail": self.details(receipt), "pages": receipt.pages,
-                "pages_with_text": receipt.pages_with_text, "sha256": receipt.sha256, "line": receipt.line,
-                "state": receipt.state,
-            })  # fmt: skip
+            self.value(self.said(receipt))
             return
         place = f"{receipt.line}: " if receipt.line else ""
-        key = f"receipt.{receipt.outcome}"
+        print(f"{place}{receipt.name} — {self.told(receipt, sentence)}", flush=True)
+
+    def said(self, receipt: Receipt) -> dict[str, object]:
+        """A receipt for programs."""
+        return {
+            "name": receipt.name, "number": receipt.number, "outcome": receipt.outcome,
+            "detail": self.details(receipt), "pages": receipt.pages,
+            "pages_with_text": receipt.pages_with_text, "sha256": receipt.sha256, "line": receipt.line,
+            "state": receipt.state,
+        }  # fmt: skip
+
+    def told(self, receipt: Receipt, sentence: str = "") -> str:
+        """A receipt for people."""
+        key = sentence or f"receipt.{receipt.outcome}"
         bare = f"{key}.bare"
         told = self.words(bare if not receipt.pages and self.words.has(bare) else key, number=receipt.number, n=receipt.pages,
                           pages=receipt.pages, with_text=receipt.pages_with_text)  # fmt: skip
         detail = self.details(receipt)
-        print(f"{place}{receipt.name} — {told}{' ' + detail if detail else ''}", flush=True)
+        return f"{told}{' ' + detail if detail else ''}"
 
     def details(self, receipt: Receipt) -> str:
         """The sentences of its detail and its notes."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from repository.errors import InputError
-from repository.intake import Taken, refusal
+from repository.intake import Taken, not_taken
 
 _HIDDEN = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|__macosx", re.IGNORECASE | re.DOTALL)  # written by programs, not by people
 
@@ -57,4 +57,4 @@ def leads_out(path: Path, folder: Path) -> bool:
 
 
 def _link(path: Path) -> Taken:
-    return Taken(refusal(path.name, InputError("link_outside")))
+    return not_taken(path.name, InputError("link_outside"))

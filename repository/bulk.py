@@ -1,0 +1,100 @@
+"""Given a ZIP of files with a list of their records, every row as a report: looked at first, then taken in.
+
+The list is a `.csv` or `.jsonl` beside the files, with the columns of `import`; files are named as they lie from the list on.
+Without a list every file is a report of its own. What cannot be read, and files that no row names, are told like rows are.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from repository.archive import Archive, open_archive
+from repository.errors import InputError, RepositoryError
+from repository.intake import Intake, Taken, not_taken
+from repository.manifest import JSON_LINES, Row, named_files, read_rows
+
+LISTS = (".csv", ".tsv", *JSON_LINES)
+LARGEST_LIST = 64 * 2**20  # bytes
+TOTAL = 100  # files of the largest size one may have
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An open ZIP. `manifest` is the name of its list, empty when it has none."""
+
+    archive: Archive
+    manifest: str
+    rows: tuple[Row, ...]
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """The bytes of a file as a row names it; see `intake.Files`."""
+        return self.archive.read(self._place(name))
+
+    def _place(self, name: str) -> str:
+        """Rows name files from the list on."""
+        folder = PurePosixPath(self.manifest).parent
+        return str(folder / name.replace("\\", "/")) if folder.parts else name
+
+    @property
+    def size(self) -> int:
+        """How many receipts there will be."""
+        return len(self.archive.refused) + (len(self.rows) + len(self.unnamed()) if self.manifest else len(self.archive.files))
+
+    def unnamed(self) -> list[str]:
+        """Files that no row names."""
+        named = {self.manifest}
+        for row in self.rows:
+            for name in named_files(row):
+                try:
+                    named.add(self.archive.named(self._place(name)))
+                except InputError:
+                    continue
+        return [name for name in self.archive.files if name not in named]
+
+
+@contextmanager
+def open_bundle(path: Path, *, limit: int) -> Iterator[Bundle]:
+    """`limit` is that of one file; raises InputError when it cannot be used as a whole: nothing has been taken then."""
+    with open_archive(path, total=TOTAL * limit) as archive:
+        manifest = _manifest(archive)
+        rows = tuple(read_rows(_small(archive, manifest), PurePosixPath(manifest).name)) if manifest else ()
+        if manifest and not rows:
+            raise InputError("manifest_empty", name=manifest)
+        if not rows and not archive.files and not archive.refused:
+            raise InputError("archive_empty", name=path.name)
+        yield Bundle(archive, manifest, rows)
+
+
+def _manifest(archive: Archive) -> str:
+    """The list that lies nearest to the top; raises InputError when there are two."""
+    lists = [name for name in archive.files if PurePosixPath(name).suffix.lower() in LISTS]
+    if not lists:
+        return ""
+    top = min(name.count("/") for name in lists)
+    nearest = [name for name in lists if name.count("/") == top]
+    if len(nearest) > 1:
+        raise InputError("bundle_lists", names=", ".join(sorted(nearest)[:5]))
+    return nearest[0]
+
+
+def _small(archive: Archive, name: str) -> bytes:
+    if archive.files[name].file_size > LARGEST_LIST:
+        raise InputError("bundle_list_large", name=name, limit=f"{LARGEST_LIST / 2**20:.0f} MiB")
+    return b"".join(archive.read(name))
+
+
+def take(bundle: Bundle, intake: Intake, note: Callable[[str], None] = lambda _: None) -> Iterator[Taken]:
+    """Everything in it, one after the other; with `intake.look` what would happen."""
+    for name, error in bundle.archive.refused.items():
+        yield not_taken(name, error)
+    if bundle.manifest:
+        yield from intake.rows(bundle.rows, bundle, note)
+        for name in bundle.unnamed():
+            yield not_taken(name, InputError("bundle_unnamed", manifest=bundle.manifest))
+        return
+    for name in bundle.archive.files:
+        try:
+            yield intake.file(bundle.read(name), PurePosixPath(name).name)
+        except RepositoryError as error:
+            yield not_taken(name, error)
