@@ -47,7 +47,7 @@ def load_all(engines: Engines) -> None:
             title = doc.get("title") or " ".join(doc["text"].split()[:8]) or "untitled"
             rows.append(Row(len(rows) + 1, {"external_id": f"{name}/{doc['_id']}", "title": title, "text": doc["text"] or title,
                                             "language": language, "organisation": f"set {name}"}))  # fmt: skip
-    bad = [taken.receipt for taken in intake.rows(rows, Folder(None)) if taken.receipt.outcome != "published"]
+    bad = [taken.receipt for taken in intake.rows(rows, Folder(None)) if taken.receipt.state != "published"]
     if bad:
         print(f"{len(bad)} documents not taken, the first: {bad[0]}", file=sys.stderr)
     catch_up(catalogue=engines.catalogue, index=engines.index)
