@@ -20,6 +20,7 @@ from repository.cli.options import whole
 from repository.cli.talk import Talk
 from repository.engines import open_engines, open_post
 from repository.errors import InputError, Unavailable
+from repository.secret import read_secret
 from repository.settings import Settings
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 addresses to listen at, where no browser goes
@@ -36,6 +37,7 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when stopped."""
     open_post(settings)  # says now what is wrong with the setting
     with listening(chosen.host, chosen.port) as sockets:
+        read_secret(settings.secret_file)
         engines = open_engines(settings)  # creates what is missing, and says now what is wrong
         try:
             first = people(engines.accounts, talk)
@@ -120,7 +122,9 @@ def background() -> Iterator[None]:
     def supervise() -> None:
         pause = 0.5
         while not ended.is_set():
-            process = subprocess.Popen([sys.executable, "-m", "repository", "work"], stdin=subprocess.PIPE, env=os.environ.copy())  # fmt: skip
+            process = subprocess.Popen(
+                [sys.executable, "-m", "repository", "work"], stdin=subprocess.PIPE, env=os.environ.copy(), start_new_session=True
+            )  # a signal for all of us reaches us alone; it ends after our last answer
             current[:] = [process]
             code = process.wait()
             if not ended.is_set():

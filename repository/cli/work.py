@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import threading
 
@@ -17,6 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
     """0 when told to stop."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # meant for its parent, after whose last answer it ends
+        signal.signal(number, signal.SIG_IGN)
     stop = threading.Event()
 
     def watch() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -69,6 +70,31 @@ def test_what_is_no_request_gets_our_headers_too(tmp_path: Path) -> None:
                 assert told[name.lower()] == value, (request, name)
             assert "server" not in told
             assert body
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_without_a_word_when_all_of_it_is_told_to(tmp_path: Path, number: int) -> None:
+    command = [sys.executable, "-m", "repository", "serve", "--port", "0"]
+    pipe, home = subprocess.PIPE, {**os.environ, "REPOSITORY_HOME": str(tmp_path)}
+    with subprocess.Popen(command, env=home, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
+        assert process.stdout is not None
+        port = int(re.findall(r":(\d+)/", process.stdout.readline())[0])
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as reader:  # keeps the server from ending at once
+            reader.sendall(b"GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert reader.recv(12) == b"HTTP/1.1 200"
+            os.killpg(process.pid, number)
+            _, said = process.communicate(timeout=30)
+    assert said == ""
+
+
+def test_a_secret_that_is_none_is_told_before_anything_is_promised(tmp_path: Path) -> None:
+    (tmp_path / "short.key").write_bytes(b"short")
+    home = {**os.environ, "REPOSITORY_HOME": str(tmp_path / "home"), "REPOSITORY_SECRET_FILE": str(tmp_path / "short.key")}
+    command = [sys.executable, "-m", "repository", "serve", "--port", "0", "--workers", "2"]
+    told = subprocess.run(command, env=home, capture_output=True, text=True, timeout=60, check=False)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert len(told.stderr.splitlines()) == 1
+    assert "short.key" in told.stderr
 
 
 def test_a_port_in_use_is_told_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
