@@ -19,7 +19,7 @@ from repository import access
 from repository.accounts import Account, sessions
 from repository.errors import NotAllowed, NotSignedIn
 from repository.forms import Fields, Form, Limits, Sink, read_form
-from repository.identity import account_of, held_by
+from repository.identity import account_of, held_by, look_again
 from repository.reader import base_of, house, token_agrees
 
 SAFE, UNSAFE = ("get",), ("post", "patch", "delete")
@@ -82,7 +82,7 @@ async def _change(module: ModuleType, rule: access.Rule | None, request: Request
     form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None)
     if lost or not ours(form.fields):
         return await run_in_threadpool(_again, request, form, give_back, lost)
-    return await run_in_threadpool(_run, module, rule, request, form)
+    return await run_in_threadpool(_run, module, rule, request, form, give_back)
 
 
 def _lapsed(request: Request) -> Account | None:
@@ -91,7 +91,12 @@ def _lapsed(request: Request) -> Account | None:
     return sessions.lapsed_of(held, accounts=home["engines"].accounts) if held else None
 
 
-def _run(module: ModuleType, rule: access.Rule | None, request: Request, form: Form) -> Response:
+def _run(module: ModuleType, rule: access.Rule | None, request: Request, form: Form, give_back: GiveBack) -> Response:
+    look_again(request, house(request)["engines"].accounts)  # a long form may outlive a session, a role or an account
+    try:
+        access.enter(rule, account_of(request))
+    except NotSignedIn:
+        return _again(request, form, give_back, lost=True)
     _touch(module, rule, request)
     response: Response = getattr(module, request.method.lower())(request, form)
     return response

@@ -24,10 +24,11 @@ Fields = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one form: bytes of all, bytes of a field and of a name, how many of each, seconds for a chunk and for all."""
+    """Of one form: bytes of all, of one field, of all fields together and of a name, how many of each, seconds for a chunk and for all."""
 
     body: int = 1 << 20
     field: int = 1 << 20
+    text: int = 1 << 20
     fields: int = 500
     files: int = 0
     name: int = 300
@@ -151,7 +152,7 @@ class _Reader:
         self.sinks: list[Sink] = []
         self.todo: list[Callable[[], None]] = []
         self.ended = False
-        self.parts = 0
+        self.parts = self.text = 0
 
     def callbacks(self) -> Mapping[str, Callable[..., None]]:
         """As the parser wants them."""
@@ -191,7 +192,8 @@ class _Reader:
             self.todo.append(partial(self._write, self.part, data[start:end]))
             return
         self.part.data += data[start:end]
-        if len(self.part.data) > self.limits.field:
+        self.text += end - start
+        if len(self.part.data) > self.limits.field or self.text > self.limits.text:
             raise InputError("form_long")
 
     def end(self) -> None:

@@ -87,6 +87,20 @@ class Identity:
         return send_private
 
 
+def look_again(request: Request, accounts: Accounts) -> None:
+    """Who asks, as of now: the session may have ended, the account may have changed since the request began."""
+    visit, account = visit_of(request), account_of(request)
+    if visit is not None:
+        session = accounts.session(visit.session.digest)
+        person = accounts.account(visit.account.id) if session else None
+        visit = Visit(person, session) if person and session and person.state == "active" else None
+        request.state.visit = visit
+        request.state.account = visit.account if visit and visit.signed_in else None
+    elif account is not None:
+        person = accounts.account(account.id)
+        request.state.account = person if person and person.state != "disabled" else None
+
+
 def visit_of(request: Request) -> Visit | None:
     """The session of a request, also one that is not complete yet."""
     found: Visit | None = getattr(request.state, "visit", None)

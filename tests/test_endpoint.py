@@ -1,7 +1,7 @@
 """What stands before every module of the table: a file that came when its session had just ended is kept for its owner only."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from repository import access
-from repository.accounts import Account, keys, sessions, tokens
+from repository.accounts import Account, keys, manage, sessions, tokens
 from repository.accounts.record import Scope
 from repository.app import create_app
 from repository.endpoint import endpoint, methods
@@ -126,3 +126,27 @@ def test_programs_need_a_key_that_may_and_nothing_else(desk: Browser, engines: E
     assert status({"origin": ORIGIN}) == 403, "a session wants the token of a form"
     assert status({"origin": ORIGIN, "x-csrf-token": token}) == 200
     assert status({"x-csrf-token": token}) == 403
+
+
+def test_who_lost_the_right_while_a_long_form_came_does_nothing(desk: Browser, engines: Engines) -> None:
+    account = person(engines, "pat@voices.example", "partner", "Voices")
+    token = str(desk.sign_in("pat@voices.example").filled("/account/sign-out")[1]["token"])
+
+    def body(meanwhile: Callable[[], object]) -> Iterator[bytes]:
+        yield f"token={token}&title=".encode()
+        meanwhile()
+        yield b"T"
+
+    def send_long(meanwhile: Callable[[], object]) -> int:
+        headers = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
+        return desk.client.post("/desk", content=body(meanwhile), headers=headers).status_code
+
+    def demote() -> None:
+        with engines.accounts.writing(ME) as writing:
+            writing.change_account(replace(account, role="reader"))
+
+    assert send_long(lambda: None) == 200
+    assert send_long(demote) == 403
+    with engines.accounts.writing(ME) as writing:
+        writing.change_account(account)
+    assert send_long(lambda: manage.disable(account, actor=ME, accounts=engines.accounts)) == 401

@@ -104,6 +104,7 @@ def test_limits_while_it_runs() -> None:
     assert key(result) == 413
     assert result[1] <= 12, "the limit and one chunk, no more"
     assert key(read([whole(part("a", b"x" * 50))], limits=Limits(field=40))) == "form_long"
+    assert key(read([whole(*[part("a", b"x" * 50)] * 9)], limits=Limits(text=400))) == "form_long"
     assert key(read([whole(part("a" * 400, b"x"))])) == "form_long"
     assert key(read([whole(*[part("a", b"x")] * 30)], limits=Limits(fields=20))) == "form_many"
     many = b"--" + B + b"\r\n" + b"X-A: b\r\n" * 100 + b"\r\n\r\n"

@@ -36,6 +36,8 @@ def with_password(email: str, password: str, *, caller: Caller, accounts: Accoun
     if not passwords.fits(password, kept) or account is None:
         raise InputError("sign_in_wrong")
     with accounts.writing(account.actor) as writing:
+        if accounts.secrets(account.id).password != kept:  # changed since it was compared
+            raise InputError("sign_in_wrong")
         forgive(counted, accounts=accounts, writing=writing)
         writing.tidy(sessions_before=now - 30 * DAY, links_before=now - DAY, tries_before=now - 2 * DAY, letters_before=now - 90 * DAY)
         stage = sessions.stage_for(account)
@@ -57,6 +59,8 @@ def with_code(visit: Visit, typed: str, *, caller: Caller, accounts: Accounts, s
     limits.count(counted, accounts=accounts, now=now)
     with accounts.writing(account.actor) as writing:
         kept = accounts.secrets(account.id)
+        if accounts.session(visit.session.digest) is None:  # ended since it was looked at
+            raise InputError("code_wrong")
         step = second_factor.step_of(kept.second_factor, typed, now, after=kept.step) if kept.second_factor else None
         if step is not None:
             writing.set_secrets(account.id, replace(kept, step=step))
@@ -89,6 +93,8 @@ def confirm(visit: Visit, typed: str, *, caller: Caller, accounts: Accounts, sec
         raise InputError("code_wrong")
     codes = second_factor.new_codes()
     with accounts.writing(account.actor) as writing:
+        if accounts.session(visit.session.digest) is None:
+            raise InputError("code_wrong")
         forgive(counted, accounts=accounts, writing=writing)
         writing.set_secrets(account.id, Secrets(accounts.secrets(account.id).password, pending, step))
         writing.set_recovery(account.id, [keys.digest(second_factor.plain_code(code)) for code in codes])

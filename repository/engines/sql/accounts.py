@@ -51,8 +51,8 @@ class People(Part):
         ]  # fmt: skip
 
     def has_accounts(self) -> bool:
-        """Whether anybody is known."""
-        return self._first(select(_a.id).limit(1)) is not None
+        """Whether anybody but the log-ins of the demo is known."""
+        return self._first(select(_a.id).where(~_a.sample).limit(1)) is not None
 
     def secrets(self, account: int) -> Secrets:
         """Empty ones for an unknown account."""
