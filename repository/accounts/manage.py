@@ -78,11 +78,16 @@ def disable(account: Account, *, actor: Actor, accounts: Accounts) -> bool:
 
 
 def enable(account: Account, *, actor: Actor, accounts: Accounts) -> bool:
-    """May come in again, with the password from before or by a reset; False when nothing was to be done."""
+    """May come in again, with the password from before or by a reset; False when nothing was to be done.
+
+    Raises InputError `account_sample` for a log-in of the demo, which has no second factor.
+    """
     with accounts.writing(actor) as writing:
         account = _now(account, accounts)
         if account.state != "disabled":
             return False
+        if account.sample:
+            raise InputError("account_sample")
         has_password = bool(accounts.secrets(account.id).password)
         writing.change_account(replace(account, state="active" if has_password else "invited"))
         writing.record("account_enabled", person=account.id, email=account.email)
@@ -92,6 +97,8 @@ def enable(account: Account, *, actor: Actor, accounts: Accounts) -> bool:
 def disable_samples(*, accounts: Accounts) -> int:
     """The log-ins of the demo are good in the demo only; how many were switched off."""
     found = [account for account in accounts.accounts() if account.sample and account.state == "active"]
+    if not found:
+        return 0
     with accounts.writing(SAMPLE) as writing:
         for account in found:
             writing.change_account(replace(account, state="disabled"))
@@ -119,6 +126,7 @@ def _now(account: Account, accounts: Accounts) -> Account:
 
 
 def _somebody_left(account: Account, role: Role, accounts: Accounts) -> None:
-    others = [each for each in accounts.accounts() if each.role == "admin" and each.state == "active" and each.id != account.id]
+    admins = [each for each in accounts.accounts() if each.role == "admin" and each.state == "active" and not each.sample]
+    others = [each for each in admins if each.id != account.id]
     if account.role == "admin" and account.state == "active" and role != "admin" and not others and not account.sample:
         raise Conflict("last_admin")

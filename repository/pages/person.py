@@ -1,6 +1,6 @@
 """Given an administrator and somebody's account: role, organisations, language; disable, enable, reset."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,13 +46,17 @@ def person_of(request: Request) -> Account:
     return found
 
 
-def page(request: Request, *, typed: str = "", link: Invited | None = None, error: InputError | Conflict | None = None) -> Response:
-    """The page, with a link for a reset or what is wrong."""
+def page(request: Request, *, form: Form | None = None, link: Invited | None = None, error: InputError | Conflict | None = None) -> Response:
+    """The page, with a link for a reset, or what was typed and what is wrong with it."""
     reader, accounts, person = reader_of(request), house(request)["engines"].accounts, person_of(request)
+    typed = form.get("organisations") if form else ""
     terms = accounts.terms(person.organisations)
     names = "\n".join(in_language(term.labels, reader.languages).text or term.key for term in terms.values())
     last = next(iter(sessions.open_ones(person, accounts=accounts, now=now())), None)
     said = reader.words(f"error.{error.key}", **error.data) if error else ""
+    if form and form.get("do") == "change":
+        role = next((each for each in ROLES if each == form.get("role")), person.role)
+        person = replace(person, role=role, name=form.get("name")[:300], language=language_of(request, form))
     context = Person(person, ROLES, typed or names, day(last.seen) if last else "", len(accounts.tokens(person.id)), link, said)
     return show(request, "person", context, status=status_of(error) if error else 200, indexed=False, place="accounts", form=True)
 
@@ -83,5 +87,5 @@ def post(request: Request, form: Form) -> Response:
         else:
             raise InputError("form_unreadable")
     except (InputError, Conflict) as error:
-        return page(request, typed=form.get("organisations"), error=error)
+        return page(request, form=form, error=error)
     return leads(request, f"/accounts/{person.id}")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from lxml import html
 
+from repository.accounts import links, manage
 from repository.engines import Engines
 from tests.people import PASSWORD, Browser, person
 
@@ -57,6 +58,30 @@ def test_disabled_and_enabled(admin: Browser, browse: Browse, engines: Engines) 
     assert "Enable it first" in press(admin, account.id, "reset").main
     press(admin, account.id, "enable")
     assert "The reader" in browse().sign_in("pat@voices.example").text
+
+
+def test_what_is_wrong_stands_beside_what_was_typed(admin: Browser, engines: Engines) -> None:
+    account = person(engines, "pat@voices.example", "reader")
+    press(admin, account.id, "change", role="partner", organisations="", name="Pat <b>", language="ar")
+    assert "belongs to an organisation" in admin.main
+    page = html.fromstring(admin.text)
+    assert page.xpath("string(//input[@name='name']/@value)") == "Pat <b>"
+    assert page.xpath("string(//input[@name='role'][@checked]/@value)") == "partner"
+    assert page.xpath("string(//select[@name='language']/option[@selected]/@value)") == "ar"
+    assert engines.accounts.account(account.id) == account
+
+
+def test_a_log_in_of_the_demo_stays_off(admin: Browser, engines: Engines) -> None:
+    links.sample("admin@sample.example", role="admin", password=PASSWORD, organisations=(), language="en", accounts=engines.accounts)
+    account = engines.accounts.account_of("admin@sample.example")
+    assert account
+    ada = engines.accounts.account_of("ada@library.example")
+    assert ada
+    assert "only administrator" in press(admin, ada.id, "disable").main, "a log-in of the demo is no administrator"
+    assert manage.disable_samples(accounts=engines.accounts) == 1
+    assert manage.disable_samples(accounts=engines.accounts) == 0
+    assert "sample log-in" in press(admin, account.id, "enable").main
+    assert "sample log-in" not in press(admin, account.id, "disable").main
 
 
 def test_a_reset_is_a_link_and_recorded(admin: Browser, browse: Browse, engines: Engines) -> None:
