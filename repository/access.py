@@ -89,6 +89,16 @@ RULES: Mapping[str, Rule] = {
     "POST /accounts/{id}": ADMIN,
     "GET /mail": CURATOR,
     "POST /mail": CURATOR,
+    "GET /vocabulary": CURATOR,
+    "POST /vocabulary": CURATOR,
+    "GET /vocabulary/{facet}": CURATOR,
+    "POST /vocabulary/{facet}": CURATOR,
+    "GET /vocabulary/{facet}/{id}": CURATOR,
+    "POST /vocabulary/{facet}/{id}": CURATOR,
+    "GET /edit": CURATOR,
+    "POST /edit": CURATOR,
+    "GET /history": CURATOR,
+    "POST /history": CURATOR,
 }
 PLACES: tuple[tuple[str, str], ...] = (
     ("upload", "/upload"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from repository.model import (
     Holdings,
     NewFile,
     NewPage,
+    NewTag,
     Outcome,
     Page,
     Problem,
@@ -28,6 +30,27 @@ from repository.model import (
     Texts,
     Work,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to make to many reports. `replace`: facet → all it has afterwards; a role of None stands for any role."""
+
+    replace: Mapping[str, tuple[NewTag, ...]] = field(default_factory=dict)
+    append: tuple[NewTag, ...] = ()
+    remove: tuple[tuple[int, str | None], ...] = ()  # (term, role)
+    fields: Mapping[str, str] = field(default_factory=dict)  # date, date_note, licence, source
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one change to the vocabulary or to many reports did, or would do: its id in the history (0: there was nothing to do)."""
+
+    change: int
+    what: str
+    reports: int  # that it concerns
+    examples: tuple[int, ...] = ()  # the first of them
+    term: int | None = None
 
 
 class Writing(Protocol):
@@ -60,8 +83,21 @@ class Writing(Protocol):
     def set_extraction(self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str) -> None:
         """Stores what was read, and ends its work; publishes or holds the report when that was its last file."""
 
+    @property
+    def newest(self) -> int:
+        """The newest line of history, those of this transaction included."""
+
+    def term(self, term: int) -> Term | None:
+        """One, as this transaction left it."""
+
     def find_term(self, facet: str, label: str) -> Term | None:
         """By key, label or synonym, terms of this transaction included."""
+
+    def term_with_key(self, facet: str, key: str) -> Term | None:
+        """The term itself, also when it was merged."""
+
+    def as_one(self, what: str, **detail: object) -> AbstractContextManager[None]:
+        """What is done to terms inside is one line of history."""
 
     def add_term(
         self,
@@ -76,14 +112,26 @@ class Writing(Protocol):
     ) -> Term:
         """A new term; `key` is made from the first label when empty. Raises Conflict when the key is taken."""
 
-    def update_term(self, term: Term) -> None:
-        """Replaces labels, synonyms, broader and state; every report that has it is logged for the index."""
+    def update_term(self, term: Term) -> int:
+        """Replaces labels, synonyms, broader and state; every report that has it is logged for the index. Its line of history."""
 
-    def merge_terms(self, source: int, target: int) -> None:
-        """Source's reports and labels go to target; source stays as `merged` and leads there."""
+    def merge_terms(self, source: int, target: int) -> int:
+        """Source's reports and labels go to target; source stays as `merged` and leads there. Its line of history."""
 
-    def add_facet(self, facet: Facet) -> None:
+    def used_by(self, terms: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+        """How many reports, whatever their state, have one of these terms, and the first of them."""
+
+    def add_facet(self, facet: Facet) -> int:
         """A curated facet; raises Conflict when it is there."""
+
+    def update_facet(self, facet: Facet) -> int:
+        """Replaces names, place, form and audience of a facet."""
+
+    def edit_reports(self, numbers: Iterable[int], edit: Edit, **detail: object) -> Done:
+        """The same change in all these reports, those it changes nothing in left alone: one line of history."""
+
+    def undo(self, change: int) -> Done:
+        """Takes a line of history back as a new one; raises NotFound, Conflict with what stands in the way, InputError."""
 
     def add_letter(self, letter: Letter) -> int:
         """Something to be told by mail, see `letters.write`; its number."""
@@ -114,6 +162,9 @@ class Catalogue(Protocol):
 
     def writing(self, actor: Actor) -> AbstractContextManager[Writing]:
         """A transaction; waits for others up to 20 s, then raises CatalogueUnavailable `busy`."""
+
+    def trying(self, actor: Actor) -> AbstractContextManager[Writing]:
+        """A transaction of which nothing is kept: what a change would do is seen by making it."""
 
     def reading(self) -> AbstractContextManager[None]:
         """Many questions at once: inside, this thread sees one vocabulary, which makes them cheaper."""
@@ -173,11 +224,14 @@ class Catalogue(Protocol):
     def terms_of(self, facet: str) -> list[Term]:
         """Approved and proposed terms."""
 
+    def all_terms(self, facet: str) -> list[Term]:
+        """Its terms whatever their state, those retired and merged included."""
+
     def find_term(self, facet: str, label: str) -> Term | None:
         """By key, label or synonym in any language, folded; follows merges."""
 
     def concepts(self, folded: str) -> list[Term]:
-        """Approved terms of any facet that have this folded label or synonym: curated synonyms for search."""
+        """Approved terms of any public facet that have this folded label or synonym: curated synonyms for search."""
 
     def narrower(self, term: int) -> list[Term]: ...
     def term_counts(self, facet: str) -> dict[int, int]:
@@ -188,6 +242,9 @@ class Catalogue(Protocol):
     def changes(self, after: int, limit: int = 1000) -> list[Change]: ...
     def entries(self, numbers: Sequence[int] | None = None) -> Iterator[Entry]:
         """Index entries of those of `numbers` that are published (None: of all), read in batches."""
+
+    def terms_of_reports(self, numbers: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """Published ones among `numbers` → their terms and all broader ones: what a quick refresh of the index takes."""
 
     def versions(self) -> dict[int, int]:
         """Number → version of every published report, for `check`."""

@@ -17,7 +17,9 @@ LISTS = ("organisation", "person", "country", "region", "topic", "type", "langua
 SINGLE = ("external_id", "date", "date_note", "licence", "source")
 _ROLE = re.compile(r"^(?P<name>.+?)\s*\((?P<role>[a-z_ -]+)\)$", re.DOTALL)
 _VARIANT = re.compile(r"^(title|abstract)_([a-z]{2})$")
-_URL = re.compile(r"^https?://[^\s<>\"]+$")
+SOURCE = re.compile(r"^https?://[^\s<>\"]+$")
+ROLED = ("organisation", "person")
+AUTHOR = "author"  # what an organisation or person is when no role is said
 LONGEST = 2_000  # characters of a title, a name, a date note
 OWN_TEXT = 20 * 2**20  # characters of a statement
 
@@ -63,13 +65,14 @@ def describe(values: Mapping[str, object], facets: Sequence[str] = LISTS) -> Des
     main = languages[0].lower() if languages and len(languages[0]) == 2 else ""
     tags = []
     for facet in facets:
+        roled = facet in ROLED
         for value in _list(values, facet):
-            name, role = _role(value) if facet in ("organisation", "person") else (value, "")
-            tags.append((facet, name, role))
+            name, role = role_in(value) if roled else (value, "")
+            tags.append((facet, name, role or (AUTHOR if roled else "")))
     date = _one(values, "date")
     dates.read(date)
     source = _one(values, "source")
-    if source and not _URL.match(source):
+    if source and not SOURCE.match(source):
         raise InputError("source_url", value=source[:200])
     variants = {name for name in values if _VARIANT.match(name)}
     known = {*facets, *SINGLE, "title", "abstract", "text", "file", "relation", *variants}
@@ -126,13 +129,14 @@ def _texts(values: Mapping[str, object], column: str, language: str) -> Texts:
     return tuple(texts)
 
 
-def _role(value: str) -> tuple[str, str]:
+def role_in(value: str) -> tuple[str, str]:
+    """`Name (role)` as name and role; the role is empty when none is said."""
     found = _ROLE.match(value)
     if found:
         role = found["role"].strip().lower().replace(" ", "_").replace("-", "_")
         if role in ROLES:
             return found["name"].strip(), role
-    return value, "author"
+    return value, ""
 
 
 def _relation(value: str) -> Relation:

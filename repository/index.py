@@ -143,6 +143,12 @@ class Index(Protocol):
     def settle(self) -> None:
         """Waits for work the last batches left behind that makes searching faster."""
 
+    def refresh(self, terms: Mapping[int, tuple[int, ...]], gone: Iterable[int] = ()) -> None:
+        """New terms (broader ones included) of reports it has, and reports to take out, in a moment whatever their number.
+
+        Their words stay as they were, and no change counts as taken: the entries are still to be put.
+        """
+
     def rebuild(self, entries: Iterable[Entry], last_change: int, progress: Callable[[int], None] = lambda _: None) -> None:
         """A new generation beside the live one, swapped in when complete; searching goes on meanwhile."""
 

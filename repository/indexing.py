@@ -1,6 +1,6 @@
 """Given the change log, an index that has caught up with it; and whether record, originals and index agree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from repository.catalogue import Catalogue
 from repository.index import Entry, Index
@@ -8,6 +8,9 @@ from repository.model import Problem
 from repository.store import Store
 
 BATCH = 4_000  # changes in one commit of the index
+STEP = 1_000  # the same while others may wait for theirs
+FEW = 200  # changes that are taken in a moment
+EVERY = 10_000_000
 
 
 def nothing(_: int) -> None:
@@ -34,19 +37,48 @@ def catch_up(*, catalogue: Catalogue, index: Index, progress: Callable[[int], No
     state = index.state()
     if not state.ready or state.last_change > catalogue.last_change():
         return rebuild(catalogue=catalogue, index=index, progress=progress)
-    taken = 0
+    taken = looked = 0
+    small = False
     while changes := catalogue.changes(index.state().last_change, BATCH):
-        numbers = sorted({change.report for change in changes})
-        gone = set(numbers)
-        with index.writing(changes[-1].id) as writer:
-            for entry in catalogue.entries(numbers):
-                gone.discard(entry.number)
-                writer.put(entry)
-            for number in gone:
-                writer.delete(number)
+        if len(changes) > FEW and looked != (last := catalogue.last_change()):
+            looked = last
+            small = hurry(catalogue=catalogue, index=index)
+        changes = changes[:STEP] if small else changes
+        _put([change.report for change in changes], changes[-1].id, catalogue=catalogue, index=index)
         taken += len(changes)
         progress(taken)
     return taken
+
+
+def hurry(*, catalogue: Catalogue, index: Index) -> bool:
+    """When many reports that are in the index changed: what readers narrow by is right at once, and the newest few whole.
+
+    Thousands of pages take a while to be written anew; meanwhile counts and filters follow a merge or an undo, and a report
+    published in between is found. Nothing of it counts as taken. False when there was no need.
+    """
+    state = index.state()
+    if not state.ready:
+        return False
+    waiting = [change.report for change in catalogue.changes(state.last_change, EVERY)]
+    known = index.versions().keys()
+    changed = [number for number in waiting if number in known]
+    if len(changed) <= FEW:
+        return False
+    terms = catalogue.terms_of_reports(changed)
+    index.refresh(terms, [number for number in changed if number not in terms])
+    _put(waiting[-FEW:], state.last_change, catalogue=catalogue, index=index)
+    return True
+
+
+def _put(numbers: Sequence[int], last_change: int, *, catalogue: Catalogue, index: Index) -> None:
+    """Entries of those that are public; the others leave the index."""
+    gone = set(numbers)
+    with index.writing(last_change) as writer:
+        for entry in catalogue.entries(sorted(gone)):
+            gone.discard(entry.number)
+            writer.put(entry)
+        for number in gone:
+            writer.delete(number)
 
 
 def behind(*, catalogue: Catalogue, index: Index) -> bool:

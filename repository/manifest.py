@@ -75,22 +75,26 @@ def named_files(row: Row) -> list[str]:
 
 def read_manifest(path: Path) -> Iterator[Row]:
     """Rows of a `.csv` or `.jsonl`; raises InputError when the file as a whole cannot be used."""
+    return read_rows(bytes_of(path), path.name)
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file somebody named; raises InputError."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise InputError("no_such_file", name=str(path)) from None
     except OSError as error:
         raise InputError("unreadable", name=str(path), reason=error.strerror or "") from None
-    return read_rows(data, path.name)
 
 
 def read_rows(data: bytes, name: str) -> Iterator[Row]:
     """The same of its bytes."""
     extension = PurePath(name).suffix.lower()
     if extension in JSON_LINES:
-        return _json_rows(_decode(data))
+        return _json_rows(decode(data))
     if extension in TABLES:
-        return _csv_rows(_decode(data), name)
+        return _csv_rows(decode(data), name)
     raise InputError("manifest_kind", name=name)
 
 
@@ -121,7 +125,7 @@ def written(rows: Sequence[Row], name: str) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
     """UTF-8 with or without a mark, UTF-16 with one, else Windows-1252, as spreadsheets save them."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")

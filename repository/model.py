@@ -61,6 +61,8 @@ class Facet:
     position: int
     public: bool
     labels: Texts = ()  # empty for the built-in ones, whose names are in the locale files
+    tree: bool = True  # its terms may stand under each other
+    several: bool = True  # a report may have more than one of its terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,10 @@ from repository.pages import (
     cite,
     code,
     contact,
+    edit,
     feed,
     forgotten,
+    history,
     home,
     how_to_search,
     language,
@@ -51,6 +53,9 @@ from repository.pages import (
     term,
     tokens,
     values,
+    vocabulary,
+    vocabulary_facet,
+    vocabulary_term,
 )
 from repository.settings import Settings
 
@@ -86,6 +91,11 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/accounts", accounts),
     ("/accounts/{id:int}", person),
     ("/mail", mail),
+    ("/vocabulary", vocabulary),
+    ("/vocabulary/{facet}", vocabulary_facet),
+    ("/vocabulary/{facet}/{id:int}", vocabulary_term),
+    ("/edit", edit),
+    ("/history", history),
     ("/static/{name}", static),
     ("/robots.txt", robots),
     ("/feed.atom", feed),

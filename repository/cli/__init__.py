@@ -17,7 +17,8 @@ from repository.errors import InputError, Misused, RepositoryError, Unavailable
 from repository.settings import first_language, load
 from repository.words import Words, speak
 
-COMMANDS = ("serve", "demo", "add", "import", "watch", "search", "reindex", "check", "backup", "restore", "transition", "user", "work")
+COMMANDS = ("serve", "demo", "add", "import", "watch", "search", "reindex", "check", "backup", "restore", "transition", "user", "facet", "term",
+            "edit", "history", "undo", "work")  # fmt: skip
 DONE, FAILED, MISUSED, SOME_REFUSED = 0, 1, 2, 3
 HIDDEN = ("work",)  # started by serve
 TOLD = tuple(name for name in COMMANDS if name not in HIDDEN)

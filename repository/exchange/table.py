@@ -12,9 +12,17 @@ COLUMNS = ("number", "external_id", "title", "authors", "organisations", "date",
            "event", "process", "licence", "url")  # fmt: skip
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
 def safe(cell: str) -> str:
     """A quote before = + - @ and control characters (OWASP, CSV injection)."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else cell
+    return "'" + cell if cell.lstrip("'")[:1] in FORMULA else cell
+
+
+def unsafe(cell: str) -> str:
+    """The cell as it was before `safe`."""
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in FORMULA else cell
 
 
 def write(reports: Iterable[Cited], languages: tuple[str, ...] = ("en",)) -> str:

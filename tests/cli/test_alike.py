@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.cli.test_intake import Run, folder, run
+from tests.cli.conftest import Run
+from tests.cli.test_intake import folder
 from tests.test_alike import prose
 
-__all__ = ["folder", "run"]
+__all__ = ["folder"]
 
 
 def test_two_alike_files_of_one_run(run: Run, folder: Path) -> None:

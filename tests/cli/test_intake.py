@@ -1,30 +1,14 @@
 """Files and lists in, as an operator does it: every bad one gets its line, and the rest goes on."""
 
-import json
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from repository.cli import main
 from tests import samples
-
-Run = Callable[..., tuple[int, list[dict[str, object]]]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command with --json in a home of its own: exit code and lines."""
-    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / "home"))
-
-    def command(*arguments: str) -> tuple[int, list[dict[str, object]]]:
-        capsys.readouterr()
-        code = main([arguments[0], "--json", *arguments[1:]])
-        return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-    return command
+from tests.cli.conftest import Run
 
 
 @pytest.fixture

@@ -142,7 +142,8 @@ def test_merged_terms_lead_on(catalogue: Catalogue) -> None:
     assert (source.state, source.merged_into, kept.broader) == ("merged", new.id, (new.id,))
     assert old.id not in {term.id for term in catalogue.terms_of("organisation")}
     event = catalogue.history(term=old.id, limit=1)[0]
-    assert (event.what, event.term, event.detail["reports"]) == ("term_merged", new.id, [[both, "", 0], [one, "author", 0]])
+    assert (event.what, event.term, event.detail["reports"]) == ("term_merged", new.id, 2)
+    assert [event.id for event in catalogue.history(report=one)][:1] == [event.id]
 
 
 def test_merges_that_make_no_sense_are_refused(catalogue: Catalogue) -> None:
@@ -180,3 +181,19 @@ def test_holdings_count_the_public_part(catalogue: Catalogue) -> None:
     with catalogue.writing(ME) as writing:
         writing.move(1, "withdrawn")
     assert catalogue.holdings().reports == catalogue.holdings().languages == 0
+
+
+def test_names_only_staff_see_are_nothing_readers_find_by(catalogue: Catalogue) -> None:
+    with catalogue.writing(ME) as writing:
+        writing.add_facet(Facet("desk", 20, public=False))
+    term = add(catalogue, "Sensitive", "desk", state="approved")
+    number = tagged(catalogue, term)
+    assert next(iter(catalogue.entries())).cover == ()
+    assert next(iter(catalogue.entries())).terms == (term.id,)
+    assert catalogue.concepts("sensitive") == []
+    before = catalogue.last_change()
+    with catalogue.writing(ME) as writing:
+        writing.update_facet(Facet("desk", 20, public=True))
+    assert [change.report for change in catalogue.changes(before)] == [number]
+    assert next(iter(catalogue.entries())).cover == (Text("en", "Sensitive"),)
+    assert catalogue.concepts("sensitive") == [term]

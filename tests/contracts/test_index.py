@@ -240,3 +240,41 @@ def test_words_longer_than_a_chunk_are_joined_as_they_are(index: WhooshIndex, mo
     assert sorted(numbers(index, '"the the"')) == [each.number for each in left]
     assert sorted(numbers(index, '"quoll and the wombat 27"')) == [27]
     assert list(index.check()) == []
+
+
+def test_new_terms_count_at_once_and_the_words_stay(index: WhooshIndex) -> None:
+    put(index, *(entry(n, f"word{n}", terms=(1, 2), direct=(1,)) for n in range(1, 6)), change=7)
+    put(index, entry(6, "late", terms=(1,)), change=8)
+    index.refresh({1: (3,), 3: (3, 4), 6: (4,), 99: (5,)}, gone=[5, 98])
+    assert index.state().last_change == 8
+    assert (index.state().reports, numbers(index, "word1")) == (5, [1])
+    wanted = {"x": (1, 2, 3, 4, 5)}
+    assert {k: n for k, n in ask(index, facets=wanted).counts["x"].items() if n} == {1: 2, 2: 2, 3: 2, 4: 2}
+    assert sorted(numbers(index, filters=(Filter("x", (3,)),))) == [1, 3]
+    assert numbers(index, "word5") == []
+    index.refresh({1: (5,), 2: (5,)})
+    assert sorted(numbers(index, filters=(Filter("x", (5,)),))) == [1, 2]
+    assert sorted(numbers(index, filters=(Filter("x", (3,)),))) == [3]
+    put(index, entry(3, "written anew", terms=(1,)), change=9)
+    assert sorted(numbers(index, filters=(Filter("x", (3,)),))) == []
+    assert sorted(numbers(index, filters=(Filter("x", (1,)),))) == [3, 4]
+    assert list(index.check()) == []
+    other = WhooshIndex(f"whoosh://{index.home}")
+    assert sorted(numbers(other, filters=(Filter("x", (5,)),))) == [1, 2]
+    other.close()
+    for number in (1, 2, 6, 6):
+        put(index, entry(number, "anew", terms=(1,)), change=10)
+    assert list(index.home.rglob("*.fct")) == []
+
+
+def test_a_damaged_file_of_new_terms_is_found(index: WhooshIndex) -> None:
+    put(index, entry(1, "word", terms=(1,)))
+    index.refresh({1: (2,)})
+    (path,) = index.home.rglob("*.fct")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-5] + b"x" + whole[-4:])
+    assert [problem.what for problem in index.check()] == ["index_damaged"]
+    other = WhooshIndex(f"whoosh://{index.home}")
+    assert sorted(numbers(other, filters=(Filter("x", (1,)),))) == [1]  # the commit before serves
+    other.close()
+    path.write_bytes(whole)

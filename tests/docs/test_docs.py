@@ -47,15 +47,21 @@ def test_every_note_of_a_search_and_every_field_of_a_query_is_told() -> None:
     assert f"{LONGEST:,} characters, {MOST_WORDS} words" in text
 
 
+def parts_of(command: argparse.ArgumentParser, name: str) -> dict[str, argparse.ArgumentParser]:
+    """A command, or each of its parts (`term add`)."""
+    parts = next((action.choices for action in command._actions if action.dest == "part_name"), None)
+    return {f"{name} {part}": parser for part, parser in parts.items()} if parts else {name: command}  # type: ignore[attr-defined]
+
+
 def test_every_command_and_option_is_told() -> None:
-    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    lines = {line.split()[2].strip("`"): line for line in text.splitlines() if line.startswith("| `repository ")}
-    assert set(lines) == set(COMMANDS) - set(HIDDEN)
     commands = next(action for action in parser(speak("en"))._actions if action.dest == "command").choices
     assert commands is not None
-    for name, line in lines.items():
-        options = options_of(commands[name])  # type: ignore[index]
-        assert options - {"--help", "--json"} == set(re.findall(r"--[a-z-]+", line.split("|")[1])), name
+    there = {part: of for name in COMMANDS if name not in HIDDEN for part, of in parts_of(commands[name], name).items()}  # type: ignore[index]
+    rows = re.findall(r"^\| `repository (.*?) \| ", (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"), re.MULTILINE)
+    told = {" ".join(re.findall(r"^(?:facet|term) [a-z]+|^[a-z]+", row)): row for row in rows}
+    assert set(told) == set(there)
+    for name, row in told.items():
+        assert options_of(there[name]) - {"--help", "--json"} == set(re.findall(r"--[a-z-]+", row)), name
 
 
 def options_of(command: argparse.ArgumentParser) -> set[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.sql.selectable import Select
 
 from repository.engines.sql import schema as s
 from repository.engines.sql import schema_accounts as people
+from repository.engines.sql.chain import broken
 from repository.errors import CatalogueUnavailable
 from repository.model import Problem
 
@@ -31,6 +32,7 @@ def problems(reading: Reading) -> Iterator[Problem]:
         with reading() as connection:
             rows = connection.execute(question).all()
         yield from (Problem(what, str(row[0]), " / ".join(str(value) for value in row[1:])) for row in rows)
+    yield from broken(reading)
 
 
 def _damage(reading: Reading, table: str) -> list[Problem]:

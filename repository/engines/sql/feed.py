@@ -53,6 +53,19 @@ class Feed(Part):
             yield from self._batch(part)
             last = part[-1]
 
+    def terms_of_reports(self, numbers: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """Published ones among `numbers` → their terms and all broader ones."""
+        found: dict[int, dict[int, None]] = {}
+        with self.database.reading() as connection:
+            lookup = self._lookup_of(connection)
+            for part in parts(numbers):
+                public = select(_c.number).where(_c.state == "published", _c.number.in_(part)).order_by(_c.number)
+                found |= {number: {} for number in connection.execute(public).scalars()}
+                for report, term in connection.execute(_TAGS.where(_rt.report.in_(part))):
+                    if report in found:
+                        found[report].update(dict.fromkeys(lookup.above(term)))
+        return {number: tuple(terms) for number, terms in found.items()}
+
     def _batch(self, numbers: list[int]) -> Iterator[Entry]:
         for part in self._pieces(numbers):
             with self.database.reading() as connection:
@@ -116,7 +129,8 @@ class _Batch:
         cover = list(self.texts.get((number, "abstract"), ()))
         above: dict[int, None] = {}
         for term in direct:
-            cover += self.lookup.names(term)
+            if self.lookup.facets[self.lookup.terms[term].facet].public:  # what only staff see is nothing readers find by
+                cover += self.lookup.names(term)
             above.update(dict.fromkeys(self.lookup.above(term)))
         files = self.files.get(number, [])
         return Entry(

@@ -4,7 +4,7 @@ Nothing is written to the database before it is read there, replaced there, or k
 something is written inside it; until then it is a mark in the lists of rows held back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, NestedTransaction, and_, bindparam, delete, i
 from sqlalchemy.exc import DBAPIError
 
 from repository.engines.sql import schema as s
+from repository.engines.sql.chain import PartsDigest, link
 from repository.engines.sql.faults import told
 from repository.engines.sql.groups import groups
 from repository.engines.sql.lookup import Lookup
@@ -19,7 +20,7 @@ from repository.engines.sql.rows import as_json, now, parts
 from repository.model import FOLDING_RELATIONS, Actor, Facet, Term
 
 ORDER = (s.terms, s.labels, s.broader, s.reports, s.texts, s.report_terms, s.relations, s.files, s.pages, s.sketches, s.work,
-         s.history)  # fmt: skip
+         s.history_parts, s.history)  # fmt: skip
 _INSERT = {table.name: insert(table) for table in ORDER}
 COUNTED = ("report", "file", "page", "sketch", "term", "change", "history", "work", "account", "token", "letter")
 
@@ -32,6 +33,7 @@ class Mark:
     counters: dict[str, int]
     terms: int
     facets: dict[str, Facet]
+    tip: str | None
     point: NestedTransaction | None = None
 
 
@@ -54,6 +56,7 @@ class Ledger:
         self.prints: dict[str, int] = {}  # fingerprints of fresh reports
         self.lighter: list[int] = []  # reports that lost a file
         self.lookup = lookup
+        self._tip: str | None = None  # hash of the newest line of history, once it is known
         self._owned = False  # whether the vocabulary is this transaction's own copy
         self._undo: list[tuple[int, Term | None]] = []
         self._marks: list[Mark] = []
@@ -76,14 +79,38 @@ class Ledger:
 
     def record(self, what: str, *, report: int | None = None, term: int | None = None, **detail: object) -> int:
         """A line of history; `other` in the detail is a second term it belongs to."""
-        if self.quiet:
-            return 0
-        number = self.next("history")
+        return 0 if self.quiet else self._line(self.next("history"), what, report, term, detail, "")
+
+    def record_parts(
+        self, what: str, parts: "Parts", detail: Mapping[str, object], *, report: int | None = None, term: int | None = None
+    ) -> int:  # fmt: skip
+        """A line of history with what it did to each thing."""
+        return self._line(parts.history, what, report, term, detail, parts.digest.text()) if parts.history else 0
+
+    def _line(self, number: int, what: str, report: int | None, term: int | None, detail: Mapping[str, object], digest: str) -> int:
         self.hold("history", {
             "id": number, "at": self.now, "who": self.actor.name, "account": self.actor.account, "what": what,
-            "report": report, "term": term, "other": detail.get("other"), "detail": as_json(detail),
+            "report": report, "term": term, "other": detail.get("other"), "detail": as_json(detail), "hash": digest,
         })  # fmt: skip
         return number
+
+    def parts(self) -> "Parts":
+        """The parts of the next line of history: add them, then `record_parts` before any other line."""
+        return Parts(self, 0 if self.quiet else self.next("history"))
+
+    def forget(self, parts: "Parts") -> None:
+        """There was nothing to record: the number is given to the next line."""
+        if parts.history:
+            self.counters["history"] = parts.history - 1
+
+    def _chained(self, lines: list[dict[str, object]]) -> list[dict[str, object]]:
+        """The lines with their hashes, in which until now only the digests of their parts stood."""
+        if self._tip is None:
+            newest = select(s.history.c.hash).order_by(s.history.c.id.desc()).limit(1)
+            self._tip = self.connection.execute(newest).scalar() or ""
+        for line in lines:
+            line["hash"] = self._tip = link(self._tip, line, str(line["hash"]))
+        return lines
 
     # -- terms in memory
 
@@ -92,10 +119,10 @@ class Ledger:
         self._own()
         self._undo.append((term.id, self.lookup.put(term)))
 
-    def put_facet(self, facet: Facet) -> None:
-        """Makes a new facet known inside this transaction."""
+    def put_facet(self, key: str, facet: Facet | None) -> None:
+        """Makes a new or changed facet known inside this transaction; None takes it out."""
         self._own()
-        facets = {**self.lookup.facets, facet.key: facet}
+        facets = {**{name: one for name, one in self.lookup.facets.items() if name != key}, **({key: facet} if facet else {})}
         self.lookup.facets = dict(sorted(facets.items(), key=lambda item: (item[1].position, item[0])))
 
     def _own(self) -> None:
@@ -114,7 +141,7 @@ class Ledger:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What fails inside is undone alone."""
-        mark = Mark(self._sizes(), dict(self.counters), len(self._undo), self.lookup.facets)
+        mark = Mark(self._sizes(), dict(self.counters), len(self._undo), self.lookup.facets, self._tip)
         with told(None):
             self._marks.append(mark)
             try:
@@ -138,6 +165,7 @@ class Ledger:
             # A full disk undoes the whole transaction by itself; what went wrong must not be hidden by that.
             with suppress(DBAPIError) if isinstance(error, DBAPIError) else nullcontext():
                 mark.point.rollback()
+            self._tip = mark.tip
         for name, rows in self.rows.items():
             del rows[mark.sizes[name] :]
         del self.touched[mark.sizes["touched"] :]
@@ -171,6 +199,7 @@ class Ledger:
         for mark in unreal:
             self._insert({name: size - done[name] for name, size in mark.sizes.items()})
             done, mark.sizes = mark.sizes, dict.fromkeys(mark.sizes, 0)
+            mark.tip = self._tip
             mark.point = self.connection.begin_nested()
         self._insert(None)
         self.fresh.clear()
@@ -182,7 +211,7 @@ class Ledger:
             rows = self.rows[table.name]
             part = rows if sizes is None else rows[: sizes[table.name]]
             if part:
-                self.connection.execute(_INSERT[table.name], part)
+                self.connection.execute(_INSERT[table.name], self._chained(part) if table is s.history else part)
                 del rows[: len(part)]
         logged = []
         for name in ("named", "regroup", "touched"):
@@ -221,3 +250,19 @@ class Ledger:
                 self.connection.execute(insert(s.counters).values(name=name, last=last))
             elif self._kept[name] != last:
                 self.connection.execute(update(s.counters).where(s.counters.c.name == name).values(last=last))
+
+
+class Parts:
+    """What one line of history did to each report and term, in their order; held back like every row."""
+
+    def __init__(self, ledger: Ledger, history: int) -> None:
+        self.history, self.digest = history, PartsDigest()
+        self._ledger = ledger
+
+    def add(self, kind: str, item: int, before: Mapping[str, object], after: Mapping[str, object]) -> None:
+        """What was and what is, of one `report`, `term` or `file`."""
+        if not self.history:
+            return
+        was, will = as_json(before), as_json(after)
+        self.digest.add(kind, item, was, will)
+        self._ledger.hold("history_parts", {"history": self.history, "kind": kind, "item": item, "before": was, "after": will})

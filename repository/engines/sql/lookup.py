@@ -36,6 +36,11 @@ class Lookup:
         self._names: dict[int, Texts] = {}  # filled when asked
         self._of: dict[str, list[Term]] = {}  # filled when asked
 
+    @property
+    def single(self) -> set[str]:
+        """Facets of which a report has one term at most."""
+        return {facet.key for facet in self.facets.values() if not facet.several}
+
     def copy(self) -> "Lookup":
         """One of its own to be changed."""
         other = Lookup(self.version)
@@ -85,7 +90,11 @@ class Lookup:
 
     def by_key(self, facet: str, key: str) -> Term | None:
         """Follows merges; the case of keys does not count."""
-        return self.lead(self.terms.get(self._keys.get((facet, key.lower()), 0)))
+        return self.lead(self.with_key(facet, key))
+
+    def with_key(self, facet: str, key: str) -> Term | None:
+        """The term itself, also when it was merged."""
+        return self.terms.get(self._keys.get((facet, key.lower()), 0))
 
     def has_key(self, facet: str, key: str) -> bool:
         """Whether some term of the facet has it, whatever its state."""
@@ -111,9 +120,10 @@ class Lookup:
         return sorted(found.values(), key=rank)
 
     def concepts(self, label: str) -> list[Term]:
-        """Approved terms of any facet called so."""
+        """Approved terms of any public facet called so."""
         name = folded(label)
-        return [term for facet in self.facets for term in self._labelled(facet, name) if term.state == "approved"]
+        public = [facet.key for facet in self.facets.values() if facet.public]
+        return [term for facet in public for term in self._labelled(facet, name) if term.state == "approved"]
 
     def of(self, facet: str) -> list[Term]:
         """Approved and proposed terms of a facet, oldest first."""

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -19,6 +19,10 @@ from repository.model import Actor
 
 T = TypeVar("T")
 Condition = ColumnElement[bool]
+
+
+class _ForgottenError(Exception):
+    """Ends a transaction of which nothing is kept."""
 
 
 class Part:
@@ -43,15 +47,28 @@ class Part:
     @contextmanager
     def writing(self, actor: Actor, *, patience: float | None = None) -> Iterator[SqlWriting]:
         """A transaction; waits for others up to 20 s (or `patience`), then raises CatalogueUnavailable `busy`."""
+        with self._transaction(actor, patience) as writing:
+            yield writing
+            writing.finish()
+        self.vocabularies.keep(writing.lookup)
+
+    @contextmanager
+    def trying(self, actor: Actor) -> Iterator[SqlWriting]:
+        """A transaction of which nothing is kept: what a change would do is seen by making it."""
+        with suppress(_ForgottenError), self._transaction(actor, None) as writing:
+            yield writing
+            writing.flush()
+            raise _ForgottenError
+
+    @contextmanager
+    def _transaction(self, actor: Actor, patience: float | None) -> Iterator[SqlWriting]:
         with self.database.alone(patience) as connection:
             writing = SqlWriting(connection, actor, self.vocabularies.latest(connection))
             self.database.current = writing
             try:
                 yield writing
-                writing.finish()
             finally:
                 self.database.current = None
-        self.vocabularies.keep(writing.lookup)
 
     def _rows(self, question: Select[Any]) -> list[AnyRow]:
         with self.database.reading() as connection:

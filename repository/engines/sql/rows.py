@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from repository.engines.sql import schema as s
 from repository.engines.sql.lookup import Lookup
-from repository.model import File, NewPage, Page, Relation, Report, Tag, Term, Text
+from repository.model import Facet, File, NewPage, Page, Relation, Report, Tag, Term, Text
 
 AnyRow = Row[*tuple[Any, ...]]
 MANY = 500  # ids in one question
@@ -55,6 +55,12 @@ def term_said(term: Term) -> dict[str, object]:
         "synonyms": [[t.language, t.text] for t in term.synonyms], "broader": list(term.broader),
         "merged_into": term.merged_into, "uri": term.uri,
     }  # fmt: skip
+
+
+def facet_said(facet: Facet) -> dict[str, object]:
+    """A facet for the history, enough to write it again."""
+    return {"position": facet.position, "public": facet.public, "labels": [[t.language, t.text] for t in facet.labels],
+            "tree": facet.tree, "several": facet.several}  # fmt: skip
 
 
 def reports_of(connection: Connection, lookup: Lookup, numbers: Sequence[int]) -> dict[int, Report]:

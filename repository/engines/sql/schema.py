@@ -22,9 +22,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 
-HEAD = "0004_shingles"  # the newest revision; a test holds it to the migrations
+HEAD = "0003_history_chain"  # the newest revision; a test holds it to the migrations
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -81,6 +82,7 @@ texts = Table(
 facets = Table(
     "facets", metadata, Column("key", String(40), primary_key=True), Column("position", Integer, nullable=False),
     Column("public", Boolean, nullable=False), Column("labels", Text, nullable=False),
+    Column("tree", Boolean, nullable=False, server_default=true()), Column("several", Boolean, nullable=False, server_default=true()),
 )  # fmt: skip
 
 terms = Table(
@@ -149,10 +151,17 @@ changes = Table("changes", metadata, _to("report", "reports.number", primary_key
 history = Table(
     "history", metadata, _id(), Column("at", String(30), nullable=False), _text("who"), Column("account", ID),
     Column("what", String(30), nullable=False), Column("report", ID), Column("term", ID), Column("other", ID),
-    Column("detail", Text, nullable=False), Column("undone_by", ID),
+    Column("detail", Text, nullable=False), Column("undone_by", ID), Column("hash", String(64), nullable=False, server_default=EMPTY),
     Index("ix_history_report", "report", **_where("report IS NOT NULL")),
     Index("ix_history_term", "term", **_where("term IS NOT NULL")),
     Index("ix_history_other", "other", **_where("other IS NOT NULL")),
+)  # fmt: skip
+
+# What one change did to each report and term, so that it can be taken back: a change of 20,000 reports is one line and as many rows.
+history_parts = Table(
+    "history_parts", metadata, Column("history", ID, primary_key=True, autoincrement=False), Column("kind", String(10), primary_key=True),
+    Column("item", ID, primary_key=True, autoincrement=False), Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False), Index("ix_history_parts_kind_item", "kind", "item"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 work = Table(

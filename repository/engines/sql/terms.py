@@ -37,6 +37,10 @@ class Terms(Part):
         """Approved and proposed terms."""
         return self._lookup().of(facet)
 
+    def all_terms(self, facet: str) -> list[Term]:
+        """Whatever their state."""
+        return sorted((term for term in self._lookup().terms.values() if term.facet == facet), key=lambda term: term.id)
+
     def find_term(self, facet: str, label: str) -> Term | None:
         """By key, label or synonym in any language, folded; follows merges."""
         return self._lookup().find(facet, label)

@@ -45,9 +45,10 @@ def newer(connection: Connection, known: Lookup, version: int) -> Lookup:
     """`known` with every term that changed after it."""
     lookup = known.copy()
     lookup.version = version
-    for row in connection.execute(select(s.facets).order_by(s.facets.c.position, s.facets.c.key)):
-        lookup.facets[row.key] = Facet(row.key, row.position, row.public, _texts(json.loads(row.labels)))
-    lookup.facets = dict(sorted(lookup.facets.items(), key=lambda item: (item[1].position, item[0])))
+    lookup.facets = {
+        row.key: Facet(row.key, row.position, row.public, _texts(json.loads(row.labels)), row.tree, row.several)
+        for row in connection.execute(select(s.facets).order_by(s.facets.c.position, s.facets.c.key))
+    }
     rows = connection.execute(select(s.terms).where(s.terms.c.changed > known.version).order_by(s.terms.c.id)).all()
     details = _Details(connection, [row.id for row in rows])
     for row in rows:

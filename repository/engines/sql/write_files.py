@@ -29,11 +29,14 @@ class WriteFiles(WriteReports):
             media_type=file.media_type, sha256=file.sha256, size=file.size, language=file.language, state="waiting",
             outcome=None, detail="{}", pages=0, pages_with_text=0, removed=None,
         ))  # fmt: skip
-        self.hold("work", {"id": self.next("work"), "kind": "extract", "file": id_, "tries": 0, "interruptions": 0,
-                           "leased_at": None, "lease_until": None, "worker": "", "error": ""})  # fmt: skip
+        self._wait(id_)
         self._grow(report)
         self.record("file_added", report=number, file=id_, name=file.name, sha256=file.sha256)
         return id_
+
+    def _wait(self, file: int) -> None:
+        self.hold("work", {"id": self.next("work"), "kind": "extract", "file": file, "tries": 0, "interruptions": 0,
+                           "leased_at": None, "lease_until": None, "worker": "", "error": ""})  # fmt: skip
 
     def _slug(self, number: int, name: str) -> str:
         c = s.files.c
@@ -58,6 +61,23 @@ class WriteFiles(WriteReports):
         self._grow(report)
         self.record("file_removed", report=row.report, file=file, name=row.name, sha256=row.sha256)
         self.lighter.append(row.report)
+
+    def restore_file(self, file: int) -> None:
+        """Puts a removed file back on its report; it is read again."""
+        self.write_through()
+        row = self.connection.execute(select(s.files).where(s.files.c.id == file, s.files.c.removed.is_not(None))).first()
+        if row is None:
+            raise NotFound("no_file", file=file)
+        self.connection.execute(update(s.files).where(s.files.c.id == file).values(
+            removed=None, slug=self._slug(row.report, row.name), state="waiting", outcome=None, detail="{}", pages=0, pages_with_text=0
+        ))  # fmt: skip
+        self._wait(file)
+        self._grow(self._row(row.report))
+        self.record("file_added", report=row.report, file=file, name=row.name, sha256=row.sha256)
+
+    def is_there(self, file: int) -> bool:
+        """Whether a file is on its report."""
+        return self._file(file) is not None
 
     def set_extraction(self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str) -> None:
         """Stores what was read and ends its work; nothing happens when the file was removed meanwhile."""

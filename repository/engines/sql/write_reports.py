@@ -1,5 +1,6 @@
 """Writing reports: their metadata, state and own text."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from repository import dates
 from repository.engines.sql import schema as s
 from repository.engines.sql.groups import groups
 from repository.engines.sql.lookup import folded
-from repository.engines.sql.rows import AnyRow, page_row, reports_of
+from repository.engines.sql.rows import AnyRow, as_json, page_row, reports_of
 from repository.engines.sql.write_sketches import WriteSketches
 from repository.errors import Conflict, InputError, NotFound
 from repository.model import FOLDING_RELATIONS, NewPage, NewTag, Record, Relation, Report, State, Texts
@@ -109,20 +110,23 @@ class WriteReports(WriteSketches):
                 self.sketch_new(number, None, [page.text for page in pages])
             return
         row = self._row(number)
-        c = s.pages.c
-        mine = (c.report == number, c.file.is_(None))
-        kept = self.connection.execute(select(c.n, c.label, c.text, c.language, c.health).where(*mine).order_by(c.n)).all()
-        old = [NewPage(*page) for page in kept]
+        old = self.own_pages(number)
         if old == sorted(pages, key=lambda page: page.n):
             return
-        self.connection.execute(delete(s.pages).where(*mine))
+        self.connection.execute(delete(s.pages).where(s.pages.c.report == number, s.pages.c.file.is_(None)))
         self.rows["pages"] += [page_row(self.next("page"), number, None, page) for page in pages]
         self.sketch_again(number, None, [page.text for page in pages])
         self._set(number, own_pages=len(pages), version=row.version + 1, changed=self.now)
         if row.published:
             self.touched.append(number)
-        self.record("own_text_changed", report=number, pages=len(pages),
-                    before=[[page.n, page.label, page.text, page.language, page.health] for page in old])  # fmt: skip
+        self.record("own_text_changed", report=number, pages=len(pages), before=pages_said(old), after=pages_digest(pages))
+
+    def own_pages(self, number: int) -> list[NewPage]:
+        """The report's own text as it stands."""
+        self.write_through()
+        c = s.pages.c
+        mine = select(c.n, c.label, c.text, c.language, c.health).where(c.report == number, c.file.is_(None)).order_by(c.n)
+        return [NewPage(*page) for page in self.connection.execute(mine)]
 
     # -- what is there
 
@@ -167,11 +171,22 @@ class WriteReports(WriteSketches):
         for tag in record.tags:
             if tag.term not in self.lookup.terms:
                 raise InputError("no_term", term=tag.term)
+        self.one_each(None, self._tags(record.tags))
         for relation in record.relations:
             if relation.number is not None:
                 self._exists(relation.number)
             elif not relation.external_id:
                 raise InputError("relation", value=relation.kind, known="")
+
+    def one_each(self, number: int | None, tags: Iterable[tuple[int, str]]) -> None:
+        """Raises InputError `facet_one` for two terms of a facet that takes one."""
+        if not self.lookup.single:
+            return
+        seen: dict[str, int] = {}
+        for term, _ in tags:
+            facet = self.lookup.terms[term].facet
+            if facet in self.lookup.single and seen.setdefault(facet, term) != term:
+                raise InputError("facet_one", facet=facet, number=number)
 
     def _tags(self, tags: Iterable[NewTag]) -> list[tuple[int, str]]:
         """Merged terms lead to the one they were merged into; twice the same is once."""
@@ -224,6 +239,16 @@ def storable(texts: Iterable[str]) -> None:
                 text.encode()
             except UnicodeEncodeError:
                 raise InputError("text_unreadable") from None
+
+
+def pages_said(pages: Iterable[NewPage]) -> list[list[object]]:
+    """Pages for the history, enough to write them again."""
+    return [[page.n, page.label, page.text, page.language, page.health] for page in sorted(pages, key=lambda page: page.n)]
+
+
+def pages_digest(pages: Iterable[NewPage]) -> str:
+    """Equal for the same pages: the history need not hold a text twice to know whether it was changed since."""
+    return hashlib.sha256(as_json(pages_said(pages)).encode()).hexdigest()
 
 
 def title_folded(titles: Texts) -> str:

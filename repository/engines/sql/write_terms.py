@@ -1,16 +1,18 @@
 """Writing the vocabulary: terms and facets; every report concerned is logged for the index."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, delete, exists, insert, select, update
 
 from repository.engines.sql import schema as s
-from repository.engines.sql.ledger import Ledger
+from repository.engines.sql.ledger import Ledger, Parts
 from repository.engines.sql.lookup import folded, key_from
-from repository.engines.sql.rows import as_json, parts, term_said
+from repository.engines.sql.rows import AnyRow, as_json, facet_said, parts, term_said
+from repository.engines.sql.write_reports import storable
 from repository.errors import Conflict, InputError, NotFound
 from repository.model import Facet, Term, TermState, Text, Texts
 
@@ -19,6 +21,48 @@ KEY = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
 
 class WriteTerms(Ledger):
     """The part of a transaction that changes terms and facets."""
+
+    @property
+    def newest(self) -> int:
+        """The newest line of history, those of this transaction included."""
+        return self.counters["history"]
+
+    def term(self, term: int) -> Term | None:
+        """One, as this transaction left it."""
+        return self.lookup.terms.get(term)
+
+    def term_with_key(self, facet: str, key: str) -> Term | None:
+        """The term itself, also when it was merged."""
+        return self.lookup.with_key(facet, key)
+
+    @contextmanager
+    def as_one(self, what: str, **detail: object) -> Iterator[None]:
+        """What is done to terms inside is one line of history."""
+        before, quiet = dict(self.lookup.terms), self.quiet
+        self.quiet = True
+        try:
+            yield
+        finally:
+            self.quiet = quiet
+        held = self.parts()
+        for id_, term in sorted(self.lookup.terms.items()):
+            was = before.get(id_)
+            if was is None:  # its number is never given again: to be retired stands for not being there
+                held.add("term", id_, {"state": "retired"}, {"state": term.state})
+            elif was != term:
+                self.part_of_term(held, was, term)
+        if held.digest.count:
+            self.record_parts(what, held, {**detail, "terms": held.digest.count})
+        else:
+            self.forget(held)
+
+    @staticmethod
+    def part_of_term(held: Parts, before: Term, after: Term) -> None:
+        """Tells what changed about a term."""
+        was, will = term_said(before), term_said(after)
+        changed = [name for name, value in will.items() if was[name] != value]
+        if changed:
+            held.add("term", after.id, {name: was[name] for name in changed}, {name: will[name] for name in changed})
 
     def find_term(self, facet: str, label: str) -> Term | None:
         """By key, label or synonym, terms of this transaction included; follows merges."""
@@ -36,9 +80,10 @@ class WriteTerms(Ledger):
         if (key and not KEY.match(key)) or not (labels or key):
             raise InputError("term_key_form", value=key)
         self._known(broader)
+        self._place(facet, broader)
         id_ = self.next("term")
         key = key or self._free_key(facet, labels[0].text, id_)
-        term = Term(id_, facet, key, state, tidy(labels), tidy(synonyms), tuple(sorted(set(broader))), None, uri)
+        term = Term(id_, facet, key, state, *named(labels, synonyms), tuple(sorted(set(broader))), None, uri)
         self.put(term)
         self.hold("terms", {"id": id_, "facet": facet, "key": key, "state": state, "merged_into": None, "uri": uri,
                             "changed": self.version})  # fmt: skip
@@ -55,15 +100,16 @@ class WriteTerms(Ledger):
             key = f"{base}-{n}"
         return key
 
-    def update_term(self, term: Term) -> None:
-        """Replaces labels, synonyms, broader, state and key of a term."""
+    def update_term(self, term: Term) -> int:
+        """Replaces labels, synonyms, broader, state, key and uri of a term; its line of history, 0 when nothing changed."""
         before = self.lookup.terms.get(term.id)
         if before is None:
             raise NotFound("no_term", term=term.id)
         above = tuple(sorted(set(term.broader)))
-        term = replace(term, facet=before.facet, labels=tidy(term.labels), synonyms=tidy(term.synonyms), broader=above)
+        labels, synonyms = named(term.labels, term.synonyms)
+        term = replace(term, facet=before.facet, labels=labels, synonyms=synonyms, broader=above)
         if term == before:
-            return
+            return 0
         if term.key != before.key:
             taken = self.lookup.by_key(term.facet, term.key)
             if not KEY.match(term.key):
@@ -73,35 +119,55 @@ class WriteTerms(Ledger):
         if (term.state == "merged") != (term.merged_into is not None):
             raise InputError("term_state", state=term.state)
         self._known(term.broader)
+        self._place(term.facet, term.broader)
         self._no_cycle(term)
         self._concerned(self.lookup.below(term.id) if term.broader != before.broader else {term.id})
         self._write(term)
         was, will = term_said(before), term_said(term)
         changed = [name for name, value in will.items() if was[name] != value]
-        self.record("term_edited", term=term.id, before={name: was[name] for name in changed},
-                    after={name: will[name] for name in changed})  # fmt: skip
+        return self.record("term_edited", term=term.id, before={name: was[name] for name in changed},
+                           after={name: will[name] for name in changed})  # fmt: skip
 
-    def merge_terms(self, source: int, target: int) -> None:
+    def merge_terms(self, source: int, target: int) -> int:
         """Source's reports, labels and narrower terms go to target; source stays as `merged` and leads there."""
         self.write_through()
         old, new = self._mergeable(source, target)
-        c = s.report_terms.c
-        moved = self.connection.execute(select(c.report, c.role, c.position).where(c.term == source)).all()
+        held = self.parts()
         self._concerned({target, *self.lookup.below(source)})
+        moved = self._moved(source, target, held)
         self._retag(source, target)
-        for part in parts([row.report for row in moved]):
+        for part in parts(moved):
             self.connection.execute(update(s.reports).where(s.reports.c.number.in_(part))
                                     .values(version=s.reports.c.version + 1, changed=self.now))  # fmt: skip
-        children = [replace(term, broader=tuple(sorted({*term.broader, target} - {source}))) for term in self.lookup.terms.values()
-                    if source in term.broader]  # fmt: skip
         names = {folded(text.text) for text in (*new.labels, *new.synonyms)}
         extra = tuple(text for text in (*old.labels, *old.synonyms) if folded(text.text) not in names)
-        self._write(replace(old, state="merged", merged_into=target, broader=()))
-        self._write(replace(new, synonyms=(*new.synonyms, *extra)))
-        for child in children:
-            self._write(child)
-        self.record("term_merged", term=target, other=source, source=term_said(old), target=term_said(new),
-                    narrower=[child.id for child in children], reports=[list(row) for row in moved])  # fmt: skip
+        became = [replace(old, state="merged", merged_into=target, broader=()), replace(new, synonyms=(*new.synonyms, *extra))]
+        became += [replace(term, broader=tuple(sorted({*term.broader, target} - {source}))) for term in self.lookup.terms.values()
+                   if source in term.broader]  # fmt: skip
+        for term in sorted(became, key=lambda term: term.id):
+            now = self.lookup.terms[term.id]
+            if term != now:
+                self.part_of_term(held, now, term)
+                self._write(term)
+        told = {"other": source, "source": _name(old), "target": _name(new), "reports": len(moved)}
+        return self.record_parts("term_merged", held, told, term=target)
+
+    def _moved(self, source: int, target: int, held: Parts) -> list[int]:
+        """The reports that have the source, what happens to each told to the history."""
+        c = s.report_terms.c
+        rows = select(c.report, c.term, c.role, c.position).where(c.term.in_((source, target))).order_by(c.report, c.position)
+        by_report: dict[int, list[AnyRow]] = {}
+        for row in self.connection.execute(rows):
+            by_report.setdefault(row.report, []).append(row)
+        moved = []
+        for number, tags in by_report.items():
+            kept = {row.role for row in tags if row.term == target}
+            mine = [row for row in tags if row.term == source]
+            if mine:
+                moved.append(number)
+                held.add("report", number, {"tags": [[source, row.role, row.position] for row in mine]},
+                         {"tags": [[target, row.role, row.position] for row in mine if row.role not in kept]})  # fmt: skip
+        return moved
 
     def _mergeable(self, source: int, target: int) -> tuple[Term, Term]:
         old, new = self.lookup.terms.get(source), self.lookup.terms.get(target)
@@ -123,15 +189,37 @@ class WriteTerms(Ledger):
         self.connection.execute(delete(s.report_terms).where(c.term == source, both))
         self.connection.execute(update(s.report_terms).where(c.term == source).values(term=target))
 
-    def add_facet(self, facet: Facet) -> None:
-        """A curated facet."""
+    def add_facet(self, facet: Facet) -> int:
+        """A curated facet; its line of history."""
         if facet.key in self.lookup.facets:
             raise Conflict("facet_taken", facet=facet.key)
+        self.set_facet(facet.key, facet)
+        return self.record("facet_added", facet=facet.key, before=None, after=facet_said(facet))
+
+    def update_facet(self, facet: Facet) -> int:
+        """Replaces names, place, form and audience of a facet; its line of history, 0 when nothing changed."""
+        before = self.lookup.facets.get(facet.key)
+        if before is None:
+            raise NotFound("no_facet", facet=facet.key)
+        if before == facet:
+            return 0
+        self.set_facet(facet.key, facet)
+        return self.record("facet_edited", facet=facet.key, before=facet_said(before), after=facet_said(facet))
+
+    def set_facet(self, key: str, facet: Facet | None) -> None:
+        """Writes a facet, or takes one out that has no term."""
         self.write_through()
-        labels = as_json([[text.language, text.text] for text in facet.labels])
-        self.connection.execute(insert(s.facets).values(key=facet.key, position=facet.position, public=facet.public, labels=labels))
-        self.put_facet(facet)
-        self.record("facet_added", facet=facet.key)
+        there = key in self.lookup.facets
+        if facet is not None and there and facet.public != self.lookup.facets[key].public:
+            self._concerned({term.id for term in self.lookup.terms.values() if term.facet == key})
+        row = {**facet_said(facet), "labels": as_json(facet_said(facet)["labels"])} if facet else {}  # type: ignore[arg-type]
+        if facet is None:
+            self.connection.execute(delete(s.facets).where(s.facets.c.key == key))
+        elif there:
+            self.connection.execute(update(s.facets).where(s.facets.c.key == key).values(**row))
+        else:
+            self.connection.execute(insert(s.facets).values(key=key, **row))
+        self.put_facet(key, facet)
 
     # -- pieces
 
@@ -139,6 +227,11 @@ class WriteTerms(Ledger):
         for id_ in ids:
             if id_ not in self.lookup.terms:
                 raise InputError("no_term", term=id_)
+
+    def _place(self, facet: str, broader: Iterable[int]) -> None:
+        for above in broader:
+            if not self.lookup.facets[facet].tree and self.lookup.terms[above].facet == facet:
+                raise InputError("facet_flat", facet=facet)
 
     def _no_cycle(self, term: Term) -> None:
         below = self.lookup.below(term.id)
@@ -169,6 +262,20 @@ def tidy(texts: Texts) -> Texts:
     """Without empty texts and repetitions, spaces put right."""
     clean = (Text(text.language, " ".join(text.text.split())) for text in texts)
     return tuple(dict.fromkeys(text for text in clean if text.text))
+
+
+def named(labels: Texts, synonyms: Texts) -> tuple[Texts, Texts]:
+    """(labels, synonyms): tidy, one label a language, what is a label already is no synonym."""
+    storable(text.text for text in (*labels, *synonyms))
+    first: dict[str, Text] = {}
+    for text in tidy(labels):
+        first.setdefault(text.language, text)
+    chosen = tuple(first.values())
+    return chosen, tuple(text for text in tidy((*labels, *synonyms)) if text not in chosen)
+
+
+def _name(term: Term) -> str:
+    return term.labels[0].text if term.labels else term.key
 
 
 def _label_rows(term: Term) -> list[dict[str, object]]:

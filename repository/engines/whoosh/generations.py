@@ -151,7 +151,7 @@ class Generations:
         last_change: int,
     ) -> Commit:
         """Writes the lists of a new commit and lets CURRENT name it, the one before second."""  # fmt: skip
-        number = self._next_number(folder)
+        number = self.next_number(folder)
         segments = tuple(segments)
         storage = DurableStorage(folder)
         TOC(schema.schema(), list(segments), number).write(storage, schema.NAME)
@@ -166,7 +166,8 @@ class Generations:
         replace_file(self.current, seal("\n".join(names).encode()))
         return Commit(folder, number, manifest, segments)
 
-    def _next_number(self, folder: Path) -> int:
+    def next_number(self, folder: Path) -> int:
+        """Of the commit that would be published now."""
         numbers = [path.name.rpartition("-")[2] for path in folder.glob("MANIFEST-*")]
         numbers += [path.stem.rpartition("_")[2] for path in folder.glob("*.toc")]
         return max((int(number) for number in numbers if number.isdigit()), default=0) + 1

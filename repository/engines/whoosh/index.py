@@ -11,12 +11,14 @@ from whoosh.codec.whoosh3 import W3Segment
 
 from repository.engines.whoosh import schema
 from repository.engines.whoosh.changes import Draft, delete_reports
-from repository.engines.whoosh.generations import Commit, Generations
+from repository.engines.whoosh.generations import Commit, Files, Generations
 from repository.engines.whoosh.merger import Merger
 from repository.engines.whoosh.nearby import near_words
 from repository.engines.whoosh.progress import Progress
 from repository.engines.whoosh.query import answer
 from repository.engines.whoosh.readings import forms_of
+from repository.engines.whoosh.refresh import Refreshed
+from repository.engines.whoosh.refresh import write as write_refreshed
 from repository.engines.whoosh.snapshot import Snapshot, damage
 from repository.engines.whoosh.storage import FileLock, told
 from repository.errors import IndexUnavailable, RepositoryError
@@ -175,20 +177,48 @@ class WhooshIndex:
         """The newest whole commit with lists of its own, to be changed."""
         return self._generations.commit(self._open().commit.name)
 
+    def refresh(self, terms: Mapping[int, tuple[int, ...]], gone: Iterable[int] = ()) -> None:
+        """New terms of reports that are in the index, and reports to take out of it, in a moment; no change counts as taken."""
+        with told(), self._writing.held():
+            before = self._before()
+            if before is None:
+                return
+            snapshot = self._opened(before)
+            there = {number: held for number, held in terms.items() if number in snapshot.place_of}
+            away = [number for number in gone if number in snapshot.place_of]
+            if not there and not away:
+                return
+            refreshed = snapshot.refreshed.joined(Refreshed.of(there)).without(away)
+            kept, counts = delete_reports(snapshot, away)
+            self._commit(before.folder, before, kept, {}, refreshed, counts, before.manifest.last_change)
+        self._merger.wake()
+
+    def _opened(self, commit: Commit) -> Snapshot:
+        return Snapshot(commit, self._snapshot.segments if self._snapshot is not None else {})
+
     def _publish(self, draft: Draft, before: Commit | None, last_change: int) -> None:
         kept: list[W3Segment] = []
         reports = pages = 0
-        files = {}
+        refreshed = Refreshed.of({})
         if before is not None:
-            opened = self._snapshot.segments if self._snapshot is not None else {}
-            kept, (reports, pages) = delete_reports(Snapshot(before, opened), draft.gone)
-            files = {
-                name: entry for name, entry in before.manifest.files.items()
-                if any(name.startswith(f"{segment.segment_id()}.") for segment in kept)
-            }  # fmt: skip
+            snapshot = self._opened(before)
+            refreshed = snapshot.refreshed.without(draft.gone)
+            kept, (reports, pages) = delete_reports(snapshot, draft.gone)
         added = draft.settle()
         counts = (reports + draft.counts[0], pages + draft.counts[1])
-        self._generations.publish(draft.folder, before, [*kept, *added], files | draft.files, counts, last_change)
+        self._commit(draft.folder, before, [*kept, *added], draft.files, refreshed, counts, last_change)
+
+    def _commit(
+        self, folder: Path, before: Commit | None, segments: list[W3Segment], added: Files, refreshed: Refreshed,
+        counts: tuple[int, int], last_change: int,
+    ) -> None:  # fmt: skip
+        """Publishes the segments, those of the commit before with their files, and what goes before what they say."""
+        files = {
+            name: entry for name, entry in (before.manifest.files.items() if before is not None else ())
+            if any(name.startswith(f"{segment.segment_id()}.") for segment in segments)
+        }  # fmt: skip
+        files |= added | write_refreshed(folder, self._generations.next_number(folder), refreshed)
+        self._generations.publish(folder, before, segments, files, counts, last_change)
         self._generations.tidy(keep_generations=True)
 
     def settle(self) -> None:

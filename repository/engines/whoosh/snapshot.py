@@ -4,22 +4,21 @@ Units and reports are numbered through all segments; a deleted report keeps its 
 changes: a new commit gives a new one, which shares the segments that stayed.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
 
 from repository.analysis.stems import LANGUAGES, STEMMED
+from repository.engines.whoosh import refresh
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.contents import Ragged
 from repository.engines.whoosh.generations import Commit, segment_files
 from repository.engines.whoosh.segment import Segment
-from repository.engines.whoosh.storage import digest_of
+from repository.engines.whoosh.storage import digest_of, read_proved
 from repository.errors import IndexUnavailable
 
 PAGES_OF_A_LANGUAGE = 20  # fewer may be wrong guesses
@@ -43,6 +42,7 @@ class Snapshot:
         self.commit = commit
         self.segments: dict[str, Segment] = {}
         self.parts: list[Part] = []
+        self.refreshed = refresh.read(commit)
         self._remembered: dict[int, tuple[object, Array]] = {}
         self.found: dict[tuple[str, ...], Any] = {}  # words of questions as read; see readings.py
         alive: list[Array] = []
@@ -72,7 +72,8 @@ class Snapshot:
         self.date = np.concatenate([nothing, *(reports.date for *_, reports in parts)])
         self.readable = np.concatenate([nothing, *(reports.readable for *_, reports in parts)]).astype(bool)
         empty = Ragged(np.zeros(1, np.int64), nothing)
-        self.terms = Ragged.join([empty, *(reports.terms for *_, reports in parts)])
+        written = Ragged.join([empty, *(reports.terms for *_, reports in parts)])
+        self.terms = self.refreshed.over(self.number, written)
         self.years = Ragged.join([empty, *(reports.years for *_, reports in parts)])
         self.alive = np.concatenate([np.zeros(0, bool), *alive])
         self.all_alive = bool(self.alive.all())
@@ -174,22 +175,12 @@ class Snapshot:
 def open_checked(commit: Commit, listed: W3Segment) -> Segment:
     """Opens a segment whose words and facts have the digests of the manifest; raises IndexUnavailable."""
     terms, postings, reports = segment_files(listed)
-    raw = [_proved(commit.folder / name, *commit.manifest.files[name]) for name in (terms, reports)]
+    raw = [read_proved(commit.folder / name, *commit.manifest.files[name]) for name in (terms, reports)]
     path = commit.folder / postings
     try:
         return Segment(path, *raw)
     except OSError as error:
         raise IndexUnavailable("index_damaged", what=postings) from error
-
-
-def _proved(path: Path, size: int, digest: str) -> bytes:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise IndexUnavailable("index_damaged", what=path.name) from error
-    if len(raw) != size or hashlib.sha256(raw).hexdigest() != digest:
-        raise IndexUnavailable("index_damaged", what=path.name)
-    return raw
 
 
 def _alive(segment: Segment, listed: W3Segment) -> Array:

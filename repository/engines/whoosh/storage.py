@@ -92,6 +92,17 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         sync_folder(folder)
 
 
+def read_proved(path: Path, size: int, digest: str) -> bytes:
+    """The bytes of a file; raises IndexUnavailable when they are not the ones written."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise IndexUnavailable("index_damaged", what=path.name) from error
+    if len(raw) != size or hashlib.sha256(raw).hexdigest() != digest:
+        raise IndexUnavailable("index_damaged", what=path.name)
+    return raw
+
+
 class FileLock:
     """One holder at a time over all processes and threads: `flock` on a file of its own opening."""
 

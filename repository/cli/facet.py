@@ -1,0 +1,140 @@
+"""Facets: lists them, makes one of one's own, takes vocabularies in and gives them out."""
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from repository import curation
+from repository.cli.change import ME, by_language, dry_run, make, pairs
+from repository.cli.options import one_of, whole
+from repository.cli.parts import subcommands
+from repository.cli.talk import Talk
+from repository.engines import open_engines
+from repository.errors import InputError, NotFound
+from repository.exchange import skos, vocabulary_csv
+from repository.exchange.vocabulary_file import LARGEST
+from repository.indexing import catch_up
+from repository.manifest import bytes_of, decode
+from repository.model import Facet, in_language
+from repository.settings import Settings
+from repository.vocabulary_export import exported as given_out
+from repository.vocabulary_import import Imported, label_of, take
+
+FORMS = ("csv", "skos")
+LAST = 20  # where facets of one's own stand, unless told
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """list, add, import, export."""
+    parts = subcommands(parser)
+    parts.add("list", listed)
+    add = parts.add("add", added)
+    add.add_argument("key", metavar="FACET")
+    add.add_argument("--label", action="append", default=[], metavar="LANGUAGE=NAME", required=True)
+    add.add_argument("--position", type=whole("--position", 0, 10_000), default=LAST)
+    add.add_argument("--staff", action="store_true")
+    add.add_argument("--flat", action="store_true")
+    add.add_argument("--one", action="store_true")
+    dry_run(add)
+    taken = parts.add("import", imported)
+    taken.add_argument("file", metavar="FILE")
+    taken.add_argument("--facet", metavar="FACET", default="")
+    dry_run(taken)
+    given = parts.add("export", exported)
+    given.add_argument("facet", metavar="FACET")
+    given.add_argument("--format", type=one_of("--format", *FORMS), metavar="|".join(FORMS), default="csv")
+    given.add_argument("--syntax", type=one_of("--syntax", *skos.FORMATS), metavar="|".join(skos.FORMATS), default="rdf")
+    given.add_argument("--output", metavar="FILE")
+
+
+def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """What its part gives."""
+    return int(chosen.part(chosen, settings, talk))
+
+
+def listed(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """Every facet with its number of terms."""
+    engines = open_engines(settings)
+    try:
+        for facet in engines.catalogue.facets():
+            terms = len(engines.catalogue.terms_of(facet.key))
+            talk.value({"key": facet.key, "labels": by_language(facet.labels), "public": facet.public, "tree": facet.tree,
+                        "several": facet.several, "position": facet.position, "terms": terms})  # fmt: skip
+            named = f"facet.{facet.key}"
+            name = in_language(facet.labels, settings.languages).text or (talk.words(named) if talk.words.has(named) else facet.key)
+            talk.say("cli.facet_line", facet=facet.key, name=name, terms=terms)
+    finally:
+        engines.close()
+    return 0
+
+
+def added(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """0 when it is there now."""
+    facet = Facet(chosen.key, chosen.position, public=not chosen.staff, labels=curation.texts(pairs(chosen.label)),
+                  tree=not chosen.flat, several=not chosen.one)  # fmt: skip
+    engines = open_engines(settings)
+    try:
+        make(lambda writing: curation.add_facet(facet, writing=writing), dry=chosen.dry_run, engines=engines, talk=talk)
+    finally:
+        engines.close()
+    return 0
+
+
+def imported(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """0 when every term was taken or is there already, 3 when some were refused, 1 when nothing could be done."""
+    data = bytes_of(Path(chosen.file))
+    if len(data) > LARGEST:
+        raise InputError("vocabulary_large", limit=LARGEST // 2**20)
+    as_csv = Path(chosen.file).suffix.lower() in (".csv", ".tsv")
+    file = vocabulary_csv.read(decode(data), chosen.facet) if as_csv else skos.read(data, skos.kind_of(data), chosen.facet)
+    engines = open_engines(settings)
+    try:
+        catalogue = engines.catalogue
+        terms = catalogue.all_terms(file.facet)
+        with (catalogue.trying if chosen.dry_run else catalogue.writing)(ME) as writing:
+            done = take(file, facets=catalogue.facets(), terms=terms, writing=writing)
+            change = writing.newest
+            reports = writing.used_by([each.term for each in done if each.term and each.outcome == "changed"])[0]
+        if not chosen.dry_run:
+            catch_up(catalogue=catalogue, index=engines.index)
+    finally:
+        engines.close()
+    counts = Counter(each.outcome for each in done)
+    for each in done:
+        _tell(each, talk)
+    refused = sum(each.error is not None for each in done)
+    told = {**{name: counts[name] for name in ("added", "changed", "unchanged")}, "refused": refused}
+    kept = bool(counts["added"] or counts["changed"]) and not chosen.dry_run
+    talk.value({"facet": file.facet, **told, "reports": reports, "dry_run": chosen.dry_run, "change": change if kept else None})
+    talk.say("cli.facet_would_import" if chosen.dry_run else "cli.facet_imported", facet=file.facet, reports=reports, **told)
+    return 0 if not refused else 3 if len(done) > counts["refused"] else 1
+
+
+def _tell(each: Imported, talk: Talk) -> None:
+    detail = {"key": f"error.{each.error.key}", **each.error.data} if each.error else {}
+    talk.value({"line": each.entry.line or None, "key": each.entry.key or None, "name": label_of(each.entry).text, "outcome": each.outcome,
+                "term": each.term, "fields": list(each.fields), "detail": talk.detail(detail)})  # fmt: skip
+    outcome = "refused" if each.error is not None else each.outcome
+    if outcome != "unchanged":
+        talk.say(f"cli.facet_row_{outcome}", line=each.entry.line or "–", name=label_of(each.entry).text,
+                 fields=", ".join(each.fields), reason=talk.detail(detail))  # fmt: skip
+
+
+def exported(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """0 with the vocabulary on standard output, or in the file."""
+    engines = open_engines(settings)
+    try:
+        facet = next((facet for facet in engines.catalogue.facets() if facet.key == chosen.facet), None)
+        if facet is None:
+            raise NotFound("no_facet", facet=chosen.facet)
+        text = given_out(facet, chosen.format, chosen.syntax, base=settings.url, catalogue=engines.catalogue)
+    finally:
+        engines.close()
+    if chosen.output is None:
+        sys.stdout.write(text)
+        return 0
+    Path(chosen.output).write_text(text, encoding="utf-8", newline="")
+    talk.say("cli.facet_exported", file=chosen.output)
+    talk.value({"facet": facet.key, "file": chosen.output})
+    return 0

@@ -1,0 +1,127 @@
+"""Given a term or facet and what a curator wants of it, the change made in a transaction: rename, merge, move, retire, approve, add.
+
+Each gives what it did. Made inside `catalogue.trying`, the same call is the preview.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from repository.analysis.normalise import clean
+from repository.catalogue import Done, Writing
+from repository.errors import Conflict, InputError, NotFound
+from repository.model import Facet, Term, Text, Texts
+from repository.vocabulary import LONGEST
+
+_FACET = re.compile(r"^[a-z][a-z0-9_]{1,39}$")
+_LANGUAGE = re.compile(r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")
+# Columns of lists and parameters of addresses: a facet of such a name could not be told from them.
+RESERVED = frozenset((
+    "abstract", "date", "date_note", "exact", "external_id", "file", "find", "format", "from", "id", "lang", "licence", "match", "note",
+    "number", "page", "per_page", "q", "relation", "report", "sort", "source", "state", "text", "title", "to", "year",
+))  # fmt: skip
+
+
+def texts(pairs: Sequence[tuple[str, str]]) -> Texts:
+    """(language, text) pairs as labels; raises InputError for one that is empty, too long, or of no language."""
+    found = []
+    for language, text in pairs:
+        said = " ".join(clean(text).split())
+        if not said:
+            raise InputError("label_empty", language=language)
+        if len(said) > LONGEST:
+            raise InputError("label_long", limit=LONGEST)
+        if not _LANGUAGE.match(language):
+            raise InputError("label_language", value=language)
+        found.append(Text(language, said))
+    return tuple(found)
+
+
+def add_facet(facet: Facet, *, writing: Writing) -> Done:
+    """A facet of one's own; raises InputError `facet_key`, Conflict `facet_taken`."""
+    if not _FACET.match(facet.key) or facet.key in RESERVED:
+        raise InputError("facet_key", value=facet.key)
+    if not facet.labels:
+        raise InputError("label_needed")
+    return Done(writing.add_facet(facet), "facet_added", 0)
+
+
+def add_term(facet: str, labels: Texts, *, writing: Writing, synonyms: Texts = (), broader: Sequence[int] = (), key: str = "") -> Done:
+    """An approved term; raises Conflict `term_named` for a label that a term of this facet has already."""
+    if not labels:
+        raise InputError("label_needed")
+    for label in labels:
+        _free(facet, label, None, writing)
+    term = writing.add_term(facet, labels, key=key, synonyms=synonyms, state="approved", broader=broader)
+    return Done(writing.newest, "term_added", 0, term=term.id)
+
+
+def rename(term: int, labels: Texts, *, writing: Writing, synonyms: Texts = ()) -> Done:
+    """Other labels in these languages; the old ones, and one of no known language, become synonyms: they go on being found."""
+    if not labels and not synonyms:
+        raise InputError("label_needed")
+    now = living(term, writing)
+    for label in labels:
+        _free(now.facet, label, now.id, writing)
+    given = {label.language: label for label in labels}
+    old = [label for label in now.labels if label.language in given or (given and not label.language)]
+    stayed = [given.get(label.language, label) for label in now.labels if label.language in given or label not in old]
+    named = tuple(dict.fromkeys([*stayed, *labels]))
+    return _changed(replace(now, labels=named, synonyms=(*now.synonyms, *old, *synonyms)), writing)
+
+
+def describe(term: int, labels: Texts, synonyms: Texts, *, writing: Writing, uri: str = "") -> Done:
+    """All its labels and synonyms as they are to be, and the address of the same concept elsewhere."""
+    if not labels:
+        raise InputError("label_needed")
+    now = living(term, writing)
+    for label in labels:
+        _free(now.facet, label, now.id, writing)
+    return _changed(replace(now, labels=labels, synonyms=synonyms, uri=uri), writing)
+
+
+def move(term: int, broader: Sequence[int], *, writing: Writing) -> Done:
+    """Another place in the hierarchy; raises InputError `term_cycle`, `facet_flat`."""
+    for above in broader:
+        living(above, writing)
+    return _changed(replace(living(term, writing), broader=tuple(broader)), writing)
+
+
+def approve(term: int, *, writing: Writing) -> Done:
+    """A proposed or retired term is offered to everybody."""
+    return _changed(replace(living(term, writing), state="approved"), writing)
+
+
+def retire(term: int, *, writing: Writing) -> Done:
+    """No longer offered; reports that have it keep it."""
+    return _changed(replace(living(term, writing), state="retired"), writing)
+
+
+def merge(source: int, target: int, *, writing: Writing) -> Done:
+    """Source's reports go to target, its labels become synonyms, its addresses lead there."""
+    living(source, writing)
+    living(target, writing)
+    reports, examples = writing.used_by([source])
+    return Done(writing.merge_terms(source, target), "term_merged", reports, examples, target)
+
+
+def living(term: int, writing: Writing) -> Term:
+    """A term that was not merged; raises NotFound `no_such_term`, Conflict `term_is_merged`."""
+    found = writing.term(term)
+    if found is None:
+        raise NotFound("no_such_term", term=term)
+    if found.merged_into is not None:
+        raise Conflict("term_is_merged", term=term, target=found.merged_into)
+    return found
+
+
+def _free(facet: str, label: Text, own: int | None, writing: Writing) -> None:
+    holder = writing.find_term(facet, label.text)
+    if holder is not None and holder.id != own:
+        raise Conflict("term_named", label=label.text, term=holder.id)
+
+
+def _changed(term: Term, writing: Writing) -> Done:
+    change = writing.update_term(term)
+    reports, examples = writing.used_by([term.id])
+    return Done(change, "term_edited", reports if change else 0, examples if change else (), term.id)

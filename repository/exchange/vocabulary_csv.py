@@ -1,0 +1,128 @@
+"""A vocabulary as CSV, to be edited in a spreadsheet: a row a term, a column a language; out, and in again."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import get_args
+
+from repository.analysis.normalise import clean
+from repository.errors import InputError
+from repository.exchange.table import safe, unsafe
+from repository.exchange.vocabulary_file import Entry, VocabularyFile
+from repository.model import Facet, TermState, Text, Texts
+from repository.settings import INTERFACE_LANGUAGES
+
+MEDIA_TYPE = "text/csv; charset=utf-8"
+PLAIN = ("facet", "key", "state", "broader", "uri", "merged_into")
+_NAMES = re.compile(r"^(label|synonyms)(?:_([a-z]{2,3}(?:-[a-z0-9]{2,8})*))?$")
+_BAR = re.compile(r"(?<!\\)\|")
+ITSELF = "facet"  # in the column `state` of the row that tells of the facet itself
+LONGEST = 300  # characters of a name
+LAST = 20  # where a new facet stands
+Names = Mapping[str, tuple[str, str]]  # column → label or synonyms, and its language
+
+
+def write(file: VocabularyFile) -> str:
+    """UTF-8 with a mark; the first row is the facet itself. Several values of a cell are divided by |."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    spoken = file.languages | ({text.language for text in file.about.labels} if file.about else set())
+    languages = sorted(spoken, key=lambda each: (INTERFACE_LANGUAGES.index(each) if each in INTERFACE_LANGUAGES else 99, each))
+    rows.writerow([*PLAIN[:3], *(_column("label", each) for each in languages), *(_column("synonyms", each) for each in languages), *PLAIN[3:]])
+    if file.about is not None:
+        form = [name for name, on in (("staff", not file.about.public), ("flat", not file.about.tree), ("one", not file.about.several)) if on]
+        itself = (file.facet, "", " ".join([ITSELF, *form]), *_by(languages, file.about.labels), *[""] * (len(languages) + 3))
+        rows.writerow([safe(cell) for cell in itself])
+    for each in file.entries:
+        broader = _joined([key if facet == file.facet else f"{facet}:{key}" for facet, key in each.broader or ()])
+        cells = (file.facet, each.key, each.state or "", *_by(languages, each.labels), *_by(languages, each.synonyms), broader, each.uri or "",
+                 each.merged_into)  # fmt: skip
+        rows.writerow([safe(cell) for cell in cells])
+    return "\ufeff" + out.getvalue()
+
+
+def _column(name: str, language: str) -> str:
+    return f"{name}_{language}" if language else name
+
+
+def _by(languages: list[str], texts: Texts) -> list[str]:
+    return [_joined([text.text for text in texts if text.language == language]) for language in languages]
+
+
+def _joined(values: list[str]) -> str:
+    return "|".join(value.replace("|", "\\|") for value in values)
+
+
+def read(text: str, facet: str = "") -> VocabularyFile:
+    """The vocabulary; a row that cannot be used is an entry with its error. Raises InputError for the file as a whole."""
+    first = text.split("\n", 1)[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max((",", ";", "\t"), key=first.count))
+    try:
+        header = [name.strip().lower() for name in next(rows)]
+    except (StopIteration, csv.Error):
+        raise InputError("vocabulary_empty") from None
+    names = {column: (found[1], found[2] or "") for column in header if (found := _NAMES.match(column))}
+    if not names and "key" not in header:
+        raise InputError("vocabulary_columns", columns=", ".join(header)[:200])
+    table = list(_rows(rows, header))
+    key = facet or next((row["facet"] for _, row in table if row.get("facet")), "")
+    if not key:
+        raise InputError("vocabulary_facet")
+    itself = [row for _, row in table if row.get("state", "").split()[:1] == [ITSELF]]
+    entries: list[Entry] = []
+    seen: set[str] = {""}
+    for line, row in table:
+        if row not in itself:
+            entries.append(_entry(row, names, key, line, seen))
+            seen.add(entries[-1].key.lower())
+    spoken = {kind: frozenset(language for what, language in names.values() if what == kind) for kind in ("label", "synonyms")}
+    return VocabularyFile(key, tuple(entries), spoken["label"], _about(itself[0], names, key) if itself else None, spoken["synonyms"])
+
+
+def _about(row: Mapping[str, str], names: Names, key: str) -> Facet:
+    form = set(row["state"].split())
+    labels = _texts(row, names, "label")
+    return Facet(key, LAST, public="staff" not in form, labels=labels, tree="flat" not in form, several="one" not in form)
+
+
+def _rows(rows: Iterator[list[str]], header: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    while True:
+        line = rows.line_num + 1  # type: ignore[attr-defined]
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise InputError("vocabulary_row", line=line) from None
+        if any(cell.strip() for cell in cells):
+            yield line, {name: unsafe(clean(cell).strip()) for name, cell in zip(header, cells, strict=False)}
+
+
+def _texts(row: Mapping[str, str], names: Names, kind: str) -> Texts:
+    return tuple(Text(language, " ".join(value.split()))
+                 for column, (what, language) in names.items() if what == kind for value in _values(row.get(column, "")))  # fmt: skip
+
+
+def _values(cell: str) -> list[str]:
+    return [value.replace("\\|", "|").strip() for value in _BAR.split(cell) if value.strip()]
+
+
+def _entry(row: Mapping[str, str], names: Names, facet: str, line: int, seen: set[str]) -> Entry:
+    labels, synonyms = _texts(row, names, "label"), _texts(row, names, "synonyms")
+    key, state = row.get("key", ""), row.get("state", "")
+    error = None
+    if key and key.lower() in seen:
+        error = InputError("vocabulary_twice", value=key)
+    elif row.get("facet", facet) not in ("", facet):
+        error = InputError("vocabulary_other_facet", facet=row["facet"], wanted=facet)
+    elif state and state not in get_args(TermState):
+        error = InputError("vocabulary_state", value=state[:100])
+    elif any(len(text.text) > LONGEST for text in (*labels, *synonyms)):
+        error = InputError("label_long", limit=LONGEST)
+    broader = None
+    if "broader" in row:
+        parts = (each.partition(":") for each in _values(row["broader"]))
+        broader = tuple((above, below) if colon else (facet, above) for above, colon, below in parts)
+    chosen: TermState | None = state if error is None and state else None  # type: ignore[assignment]
+    return Entry(key, labels, synonyms, chosen, broader, row.get("uri"), row.get("merged_into", ""), line, error)

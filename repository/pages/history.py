@@ -1,0 +1,78 @@
+"""Given a report, a term or nothing, what happened, newest first; and taking one change back, shown before it is done."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from repository.errors import Conflict, InputError, NotFound
+from repository.failure import status_of
+from repository.forms import Form
+from repository.model import Event
+from repository.pages import show
+from repository.pages.changing import Made, Preview, made_of, make, preview
+from repository.past import Teller
+from repository.reader import house, reader_of
+
+SHOWN = 50
+WAY_BACK = frozenset((
+    "report_edited", "reports_edited", "state_moved", "own_text_changed", "file_added", "file_removed", "term_added", "term_edited",
+    "term_merged", "terms_imported", "facet_added", "facet_edited", "undone",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """The context of `pages/history.html`; `chosen` is the change to be taken back."""
+
+    lines: tuple[tuple[Event, str], ...]
+    report: int | None
+    term: int | None
+    older: str
+    chosen: int | None
+    preview: Preview | None
+    made: Made | None
+    error: str = ""
+    way_back: frozenset[str] = WAY_BACK
+
+
+def get(request: Request) -> Response:
+    """The lines."""
+    return page(request)
+
+
+def number_in(request: Request, name: str) -> int | None:
+    """A number of the address."""
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def page(
+    request: Request, *, chosen: int | None = None, shown: Preview | None = None, error: InputError | Conflict | NotFound | None = None
+) -> Response:  # fmt: skip
+    """The page, with a change to be taken back on top when there is one."""
+    reader, catalogue = reader_of(request), house(request)["engines"].catalogue
+    report, term, before = (number_in(request, name) for name in ("report", "term", "before"))
+    teller = Teller(catalogue, reader.words, reader.languages)
+    found = catalogue.history(report=report, term=term, limit=SHOWN + 1, before=before)
+    events = found[:SHOWN]
+    pairs = [(name, str(value)) for name, value in (("report", report), ("term", term)) if value is not None]
+    older = "/history?" + urlencode([*pairs, ("before", str(events[-1].id))]) if len(found) > SHOWN else ""
+    context = HistoryPage(
+        lines=tuple((event, teller.sentence(event)) for event in events), report=report, term=term, older=older, chosen=chosen,
+        preview=shown, made=made_of(request), error=reader.words(f"error.{error.key}", **error.data) if error else "",
+    )  # fmt: skip
+    return show(request, "history", context, status=status_of(error) if error else 200, place="history", indexed=False, form=True)
+
+
+def post(request: Request, form: Form) -> Response:
+    """Shows what taking a change back would do, or does it."""
+    text = form.get("change")
+    change = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    try:
+        if form.get("step") == "apply":
+            return make(request, lambda writing: writing.undo(change), "/history")
+        return page(request, chosen=change, shown=preview(request, form, lambda writing: writing.undo(change)))
+    except (InputError, Conflict, NotFound) as error:
+        return page(request, error=error)

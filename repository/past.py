@@ -1,0 +1,84 @@
+"""Given a line of the history, the sentence that says what happened, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from repository.catalogue import Catalogue
+from repository.model import Event, Term, in_language
+from repository.words import Words
+
+Data = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells lines of history in one language; names are as the vocabulary has them today."""
+
+    catalogue: Catalogue
+    words: Words
+    languages: tuple[str, ...]
+
+    def sentence(self, event: Event) -> str:
+        """What happened; what kind it was, for a kind nobody has words for."""
+        key = f"past.{event.what}"
+        if not self.words.has(key):
+            return self.words("past.other", what=event.what)
+        return self.words(key, **(_DATA.get(event.what, Teller._plain)(self, event)))
+
+    def label(self, term: int | None) -> str:
+        """What a term is called today."""
+        found: Term | None = self.catalogue.term(term) if term else None
+        return (in_language(found.labels, self.languages).text or found.key) if found else "?"
+
+    def facet(self, key: object) -> str:
+        """What a facet is called."""
+        found = next((facet for facet in self.catalogue.facets() if facet.key == key), None)
+        if found and found.labels:
+            return in_language(found.labels, self.languages).text
+        name = f"facet.{key}"
+        return self.words(name) if self.words.has(name) else str(key)
+
+    def _plain(self, event: Event) -> Data:
+        return {
+            "report": event.report,
+            "label": self.label(event.term),
+            **{k: v for k, v in event.detail.items() if isinstance(v, (str, int)) and k != "key"},
+        }
+
+    def _fields(self, event: Event) -> Data:
+        after = event.detail.get("after")
+        return {**self._plain(event), "fields": ", ".join(self._field(name) for name in after) if isinstance(after, Mapping) else ""}
+
+    def _field(self, name: str) -> str:
+        key = f"past.field_{name}"
+        return self.words(key) if self.words.has(key) else name
+
+    def _state(self, event: Event) -> Data:
+        after = event.detail.get("after")
+        state = str(after.get("state", "")) if isinstance(after, Mapping) else ""
+        return {**self._plain(event), "state": self.words(f"state.{state}") if self.words.has(f"state.{state}") else state}
+
+    def _edit(self, event: Event) -> Data:
+        said = [f"{sign} {name}={value}" for sign, kind in (("=", "set"), ("+", "append"), ("−", "remove"))
+                for name, value in _pairs(event.detail.get(kind))]  # fmt: skip
+        return {**self._plain(event), "how": ", ".join(said)}
+
+    def _facet(self, event: Event) -> Data:
+        return {**self._plain(event), "facet": self.facet(event.detail.get("facet"))}
+
+    def _undone(self, event: Event) -> Data:
+        undoes = event.detail.get("undoes")
+        found = self.catalogue.history(before=undoes + 1, limit=1) if isinstance(undoes, int) else []
+        told = self.sentence(found[0]) if found and found[0].id == undoes and found[0].what != "undone" else ""
+        return {**self._plain(event), "told": told}
+
+
+def _pairs(value: object) -> list[tuple[str, str]]:
+    return [(str(pair[0]), str(pair[1])) for pair in value if isinstance(pair, list) and len(pair) == 2] if isinstance(value, list) else []
+
+
+_DATA: Mapping[str, Callable[[Teller, Event], Data]] = {
+    "report_edited": Teller._fields, "term_edited": Teller._fields, "state_moved": Teller._state, "reports_edited": Teller._edit,
+    "term_added": Teller._facet,
+    "terms_imported": Teller._facet, "facet_added": Teller._facet, "facet_edited": Teller._facet, "undone": Teller._undone,
+}  # fmt: skip

@@ -1,0 +1,26 @@
+"""Given a question, the number of every report it finds, however many: what a change of many reports is made for."""
+
+from repository.catalogue import Catalogue
+from repository.errors import IndexUnavailable
+from repository.index import Index, IndexRequest
+from repository.query import parse
+from repository.search.ask import Ask
+from repository.search.facets import filters_of
+from repository.search.reading import understood
+
+MOST = 10_000_000
+PATIENCE = 120.0  # seconds
+
+
+def numbers(ask: Ask, *, catalogue: Catalogue, index: Index) -> list[int]:
+    """Ascending; raises IndexUnavailable when they cannot all be found: a part of them would be worse than none."""
+    with catalogue.reading():
+        read = understood(parse(ask.q, exact=ask.exact), exact=ask.exact, catalogue=catalogue)
+        filters, _ = filters_of(ask, catalogue)
+        answer = index.search(IndexRequest(
+            tree=read.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort="newest", limit=MOST,
+            pages_per_hit=0, fold=False, deadline=PATIENCE,
+        ))  # fmt: skip
+    if answer.cut:
+        raise IndexUnavailable("index_slow")
+    return sorted({hit.number for hit in answer.hits})

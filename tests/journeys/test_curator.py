@@ -1,0 +1,117 @@
+"""A curator in a real browser without JavaScript, with the keyboard only: three spellings become one organisation, and three again."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from repository.accounts import links
+from repository.app import create_app
+from repository.engines import Engines
+from repository.indexing import catch_up
+from repository.model import Actor, NewTag, Record, Text
+from repository.settings import Settings
+from tests.journeys.test_every_page import WAYS, wrong
+
+pytestmark = pytest.mark.journey
+NAMES = ("Migrant Forum in Asia", "MFA", "Migrant Forums in Asia")
+
+
+@pytest.fixture
+def place(settings: Settings, engines: Engines) -> Iterator[str]:
+    """A site with three reports of three spellings."""
+    with engines.catalogue.writing(Actor("test")) as writing:
+        for n, name in enumerate(NAMES):
+            term = writing.add_term("organisation", (Text("en", name),))
+            writing.add_report(Record(titles=(Text("en", f"Report {n}"),), tags=(NewTag(term.id, "author"),)), "published")
+    catch_up(catalogue=engines.catalogue, index=engines.index)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, engines), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def curator(place: str, browser: Browser, engines: Engines) -> Iterator[BrowserContext]:
+    """Signed in, in a browser without JavaScript."""
+    links.sample("curator@library.example", role="curator", password="four plain words together", organisations=(), language="en",
+                 accounts=engines.accounts)  # fmt: skip
+    context = browser.new_context(base_url=place, locale="en-GB", java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/account")
+    typed(page, "#email", "curator@library.example")
+    typed(page, "#password", "four plain words together")
+    entered(page)
+    yield context
+    context.close()
+
+
+def typed(page: Page, field: str, text: str) -> None:
+    """Types into a field, as the keyboard does."""
+    page.focus(field)
+    page.keyboard.type(text)
+
+
+def entered(page: Page) -> None:
+    """Presses Enter, which leads somewhere."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def pressed(page: Page, name: str) -> None:
+    """Presses a button or follows a link with the keyboard."""
+    main = page.locator("main")
+    main.get_by_role("link", name=name, exact=True).or_(main.get_by_role("button", name=name, exact=True)).first.focus()
+    entered(page)
+
+
+def test_three_spellings_become_one_and_three_again(curator: BrowserContext, engines: Engines) -> None:
+    page = curator.pages[0]
+    page.goto("/vocabulary/organisation")
+    for name in ("MFA", "Migrant Forums in Asia"):
+        page.goto("/vocabulary/organisation")
+        pressed(page, name)
+        typed(page, "#into", "Migrant Forum in Asia")
+        entered(page)
+        assert "Reports concerned: 1." in page.inner_text("main")
+        pressed(page, "Make this change")
+        assert "was merged into “Migrant Forum in Asia”" in page.inner_text(".made")
+    catch_up(catalogue=engines.catalogue, index=engines.index)
+    page.goto("/search?organisation=mfa")
+    assert "3 reports" in page.inner_text("#results")
+    old = engines.catalogue.all_terms("organisation")[1]
+    page.goto(f"/terms/{old.id}")
+    assert page.inner_text("h1") == "Migrant Forum in Asia"
+    for name in ("Migrant Forums in Asia", "MFA"):
+        page.goto("/history")
+        page.locator(".past > li", has_text=f"“{name}” was merged").last.locator("button").focus()
+        entered(page)
+        pressed(page, "Make this change")
+        assert "was taken back" in page.inner_text(".made")
+    counts = engines.catalogue.term_counts("organisation")
+    assert sorted(counts.values()) == [1, 1, 1]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_pages_of_curators_are_for_everyone(curator: BrowserContext, browser: Browser, place: str, engines: Engines, way: str) -> None:
+    term = engines.catalogue.all_terms("organisation")[0].id
+    context = browser.new_context(**({"base_url": place, "locale": "en-GB", "storage_state": curator.storage_state()} | WAYS[way]))  # type: ignore[arg-type]
+    page = context.new_page()
+    found = []
+    for address in ("/vocabulary", "/vocabulary/organisation", "/vocabulary/organisation?show=alike", f"/vocabulary/organisation/{term}",
+                    "/edit?q=", "/history", "/search", f"/terms/{term}"):  # fmt: skip
+        page.goto(address)
+        found += wrong(page)
+    context.close()
+    assert not found, "\n".join(found)

@@ -1,0 +1,84 @@
+"""One entry: every change of it is seen before it is made, and taken back after."""
+
+from lxml import html
+
+from repository.engines import Engines
+from repository.indexing import catch_up
+from tests.pages.curating import forms_that, key
+from tests.people import Browser
+
+EVIL = '"><script>alert(1)</script>'
+
+
+def test_a_curator_merges_follows_the_old_link_and_takes_it_back(curator: Browser, engines: Engines) -> None:
+    full, short = key(engines, "Migrant Forum in Asia"), key(engines, "MFA")
+    assert "proposed: 3" in curator.go("/vocabulary").main
+    curator.go("/vocabulary/organisation")
+    assert [row.text_content().split("\n")[0] for row in html.fromstring(curator.text).xpath("//tbody/tr/td[1]")] == [
+        "MFA", "Migrant Forum in Asia", "Migrant Forums in Asia"]  # fmt: skip
+    here = f"/vocabulary/organisation/{short}"
+    curator.go(here)
+    seen = curator.post(here, forms_that(curator, do="merge") | {"into": "migrant forum in asia"})
+    assert "Reports concerned: 2." in seen.main
+    assert "Report about fees 1" in seen.main
+    term = engines.catalogue.term(short)
+    assert term is not None
+    assert term.state == "proposed"
+    done = curator.post(here, forms_that(curator, do="merge", step="apply"))
+    assert "“MFA” was merged into “Migrant Forum in Asia”" in done.main
+    moved = curator.client.get(f"/terms/{short}", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (301, f"/terms/{full}")
+    catch_up(catalogue=engines.catalogue, index=engines.index)
+    assert "4 reports" in curator.go("/search?organisation=mfa").main
+    curator.go(here + f"?done={engines.catalogue.history(limit=1)[0].id}")
+    asked = curator.send("/history")
+    assert "Reports concerned: 2." in asked.main
+    back = curator.post("/history", forms_that(curator, step="apply"))
+    assert "taken back" in back.main
+    again = engines.catalogue.term(short)
+    assert again is not None
+    assert again.state == "proposed"
+    assert engines.catalogue.term_counts("organisation")[short] == 2
+
+
+def test_names_are_changed_and_the_old_one_goes_on_being_found(curator: Browser, engines: Engines) -> None:
+    here = f"/vocabulary/organisation/{key(engines, 'MFA')}"
+    fields = forms_that(curator.go(here), do="describe")
+    wanted = {"label_en": "M.F. Asia", "label_ar": f"منتدى {EVIL}", "synonyms": "fr: Forum des migrants\nMFA Asia"}
+    seen = curator.post(here, fields | wanted)
+    assert seen.status == 200
+    assert EVIL not in seen.text
+    curator.post(here, forms_that(curator, do="describe", step="apply"))
+    term = engines.catalogue.find_term("organisation", "Forum des migrants")
+    assert term is not None
+    assert {text.text for text in term.synonyms} == {"Forum des migrants", "MFA Asia", "MFA"}
+    assert EVIL not in curator.go(here).text
+    wrong = curator.post(here, forms_that(curator, do="describe") | {"label_en": "Migrant Forum in Asia"})
+    assert wrong.status == 409
+    assert "is called “Migrant Forum in Asia” already" in wrong.main
+    fields = {name: "" if name.startswith("label_") else value for name, value in forms_that(curator.go(here), do="describe").items()}
+    assert curator.post(here, fields).status == 400
+
+
+def test_a_term_under_another_facet_leads_to_its_own(curator: Browser, engines: Engines) -> None:
+    number = key(engines, "MFA")
+    moved = curator.client.get(f"/vocabulary/topic/{number}", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (301, f"/vocabulary/organisation/{number}")
+
+
+def test_an_entry_is_put_under_another_and_never_under_itself(curator: Browser, engines: Engines) -> None:
+    number, above = key(engines, "MFA"), key(engines, "Migrant Forum in Asia")
+    here = f"/vocabulary/organisation/{number}"
+    curator.go(here)
+    curator.post(here, forms_that(curator, do="move") | {"broader": "Migrant Forum in Asia"})
+    curator.post(here, forms_that(curator, do="move", step="apply"))
+    term = engines.catalogue.term(number)
+    assert term is not None
+    assert term.broader == (above,)
+    there = f"/vocabulary/organisation/{above}"
+    curator.go(there)
+    refused = curator.post(there, forms_that(curator, do="move") | {"broader": str(number)})
+    assert refused.status == 400
+    assert "already stands under it" in refused.main
+    assert curator.post(there, forms_that(curator, do="move") | {"do": "nonsense"}).status == 400
+    assert curator.post(there, forms_that(curator, do="merge") | {"into": "Nobody"}).status == 400
