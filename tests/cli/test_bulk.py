@@ -10,10 +10,9 @@ import pytest
 from repository import bulk, manifest
 from repository.cli import main
 from tests import samples
-from tests.cli.test_intake import Run, run
+from tests.cli.conftest import Run
 from tests.test_archive import entry, packed
 
-__all__ = ["run"]
 TABLE = """external_id;title;file;text;date;country
 one;First report;files/one.pdf;;2017;TG
 two;A statement;;We ask for safe pathways.;2018-02;Ghana

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tests.cli.test_intake import Run, outcomes, run
+from tests.cli.test_intake import Run, outcomes
 from tests.test_alike import prose
 from tests.test_archive import packed
 
-__all__ = ["run"]
 PATIENCE = 60.0
 Start = Callable[..., "subprocess.Popen[str]"]
 
