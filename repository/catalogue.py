@@ -28,6 +28,7 @@ from repository.model import (
     Term,
     TermState,
     Texts,
+    Trust,
     Work,
 )
 
@@ -53,6 +54,24 @@ class Done:
     term: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody looks at a report, so that nobody else does; moments are seconds since 1970."""
+
+    account: int
+    since: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody asked to withdraw a report; `at` is ISO 8601, UTC."""
+
+    account: int
+    reason: str
+    at: str
+
+
 class Writing(Protocol):
     """One transaction: everything or nothing. Every change is logged for the index and in the history."""
 
@@ -65,8 +84,8 @@ class Writing(Protocol):
     def update_report(self, number: int, record: Record, *, expect: int | None = None, fingerprint: str | None = None) -> None:
         """Replaces the metadata; raises Conflict when the version is no longer `expect`, NotFound."""
 
-    def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None) -> bool:
-        """Sets the state (who may is decided in review.py); False when state, reason and successor were these already."""
+    def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None, opens: str = "") -> bool:
+        """Sets the state (who may is decided in review.py); `opens` is the day an embargo ends. False when all was so already."""
 
     def publish_when_read(self, number: int) -> None:
         """Publishes a submitted report once every file's text is read: at once when nothing waits and nothing holds it."""
@@ -135,6 +154,15 @@ class Writing(Protocol):
 
     def add_letter(self, letter: Letter) -> int:
         """Something to be told by mail, see `letters.write`; its number."""
+
+    def put_claim(self, number: int, account: int | None, *, since: float = 0.0, until: float = 0.0) -> None:
+        """Who looks at a report; None lets it go. Not told in the history."""
+
+    def put_wish(self, number: int, account: int | None, *, reason: str = "") -> None:
+        """Who asked to withdraw a report; None when it was answered."""
+
+    def set_trust(self, term: int, level: Trust) -> bool:
+        """How far an organisation is trusted; False when it was so. Raises NotFound."""
 
     def record(self, what: str, *, report: int | None = None, term: int | None = None, **detail: object) -> int:
         """A line of history of its own (one for a bulk change); its id."""
@@ -248,6 +276,25 @@ class Catalogue(Protocol):
 
     def versions(self) -> dict[int, int]:
         """Number → version of every published report, for `check`."""
+
+    # -- review
+    def claims(self) -> dict[int, Claim]:
+        """By report, those that ended included."""
+
+    def wishes(self) -> dict[int, Wish]:
+        """Open requests for withdrawal, by report."""
+
+    def trust(self) -> dict[int, Trust]:
+        """By organisation's term, those that are not just `reviewed`."""
+
+    def embargoes_over(self, day: str) -> list[int]:
+        """Embargoed reports that open on this day or did before."""
+
+    def in_states(self, states: Sequence[str]) -> list[int]:
+        """Reports in any of these states, those that changed longest ago first."""
+
+    def added_by(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Report → account that brought it in, of those that people brought in."""
 
     # -- work and history
     def claim(self, worker: str, limit: int, lease: float = 150.0) -> list[Work]:

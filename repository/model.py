@@ -10,6 +10,7 @@ Outcome = Literal[
     "encrypted", "damaged", "refused", "updated", "unchanged",
 ]  # fmt: skip
 Health = Literal["ok", "no_text", "garbled"]
+Trust = Literal["blocked", "reviewed", "trusted"]  # how far an organisation is trusted
 TermState = Literal["approved", "proposed", "retired", "merged"]
 
 ROLES = ("author", "publisher", "signatory", "speaker", "interviewee", "moderator", "organiser", "facilitator",
@@ -139,6 +140,7 @@ class Report:
     published: str | None
     reason: str = ""  # of the state: returned, refused, on_hold, withdrawn
     successor: int | None = None
+    opens: str = ""  # embargoed: the day it opens, YYYY-MM-DD, UTC
 
     @property
     def title(self) -> Text:

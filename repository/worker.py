@@ -7,16 +7,18 @@ import threading
 import time
 from collections.abc import Callable
 
-from repository import letters
+from repository import letters, review
 from repository.engines import Engines
 from repository.errors import RepositoryError
 from repository.indexing import behind, catch_up
 from repository.ingest import read_all
 from repository.letters import Post
+from repository.review import Calendar, Desk
 
 log = logging.getLogger(__name__)
 SKETCHES = 20  # texts of a home from before there were sketches that are sketched in one transaction
 PAUSE = 0.3  # seconds between two looks; a change is findable within two
+EMBARGOES = 20.0  # seconds between two looks at what opens today
 LONGEST_PAUSE = 30.0  # after failures, so that a full disk is not hammered
 
 
@@ -25,29 +27,33 @@ def name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def run(engines: Engines, stop: threading.Event, post: Post | None = None) -> None:
-    """Works until `stop` is set; what fails is logged and tried again, ever more slowly. `post` carries letters."""
+def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, desk: Desk) -> None:
+    """Works until `stop` is set; what fails is logged and tried again, ever more slowly. `post` carries letters, `desk` is what they say."""
+    calendar = Calendar(time.time, time.monotonic)
     reader = threading.Thread(target=_repeat, args=(lambda: _read(engines, stop), stop), name="reader", daemon=True)
     reader.start()
     postman = threading.Thread(target=_repeat, args=(lambda: _deliver(engines, post), stop), name="postman", daemon=True)
     postman.start()
+    porter = threading.Thread(target=_repeat, args=(lambda: _open(engines, calendar, desk), stop, EMBARGOES), name="porter", daemon=True)
+    porter.start()
     _repeat(lambda: _index(engines), stop)
     reader.join(timeout=5)
     postman.join(timeout=5)
+    porter.join(timeout=5)
 
 
-def _repeat(step: Callable[[], None], stop: threading.Event) -> None:
-    pause = PAUSE
+def _repeat(step: Callable[[], None], stop: threading.Event, usual: float = PAUSE) -> None:
+    pause = usual
     while not stop.is_set():
         try:
             step()
-            pause = PAUSE
+            pause = usual
         except RepositoryError as error:
             log.warning("background work waits: %s", error)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, max(usual, LONGEST_PAUSE))
         except Exception:
             log.exception("background work failed and will be tried again")
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, max(usual, LONGEST_PAUSE))
         stop.wait(pause)
 
 
@@ -61,6 +67,13 @@ def _read(engines: Engines, stop: threading.Event) -> None:
 def _deliver(engines: Engines, post: Post | None) -> None:
     if post is not None:
         letters.deliver(accounts=engines.accounts, post=post, now=time.time())
+
+
+def _open(engines: Engines, calendar: Calendar, desk: Desk) -> None:
+    day = calendar.today()
+    opened = review.open_embargoes(day, catalogue=engines.catalogue, accounts=engines.accounts, desk=desk, now=time.time())
+    if opened:
+        log.info("embargoes ended: %d reports are public", opened)
 
 
 def _index(engines: Engines) -> None:

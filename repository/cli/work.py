@@ -7,7 +7,7 @@ import sys
 import threading
 
 from repository.cli.talk import Talk
-from repository.engines import open_engines, open_post
+from repository.engines import desk_of, open_engines, open_post
 from repository.settings import Settings
 from repository.worker import run as work
 
@@ -30,7 +30,7 @@ def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
     threading.Thread(target=watch, daemon=True).start()
     engines = open_engines(settings)
     try:
-        work(engines, stop, open_post(settings))
+        work(engines, stop, open_post(settings), desk=desk_of(settings))
     finally:
         engines.close()
     return 0

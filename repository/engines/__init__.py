@@ -9,6 +9,7 @@ from repository.errors import InputError
 from repository.extract import Extract
 from repository.index import Index
 from repository.letters import Post
+from repository.review import Desk
 from repository.settings import Settings
 from repository.store import Store
 from repository.words import speak
@@ -63,6 +64,12 @@ def open_post(settings: Settings) -> Post | None:
 
     site = settings.site_name or speak(settings.languages[0])("site.name")
     return SmtpPost(settings.smtp_url, sender=settings.sender, site=site) if settings.smtp_url else None
+
+
+def desk_of(settings: Settings, base: str = "") -> Desk:
+    """What letters about reports say of this site; `base` is its address where a request knows it."""
+    site = settings.site_name or speak(settings.languages[0])("site.name")
+    return Desk(site, (base or settings.url).rstrip("/"), settings.languages[0])
 
 
 def open_engines(settings: Settings) -> Engines:

@@ -227,3 +227,12 @@ def test_a_search_of_titles_only_says_so(run: Run, folder: Path, tmp_path: Path,
     (tmp_path / "home" / "index").unlink()
     assert run("reindex")[0] == 0
     assert run("check")[0] == 0
+
+
+def test_an_embargo_from_the_command_line(run: Run, folder: Path) -> None:
+    (folder / "a.txt").write_text("Quokkas came home from the valley.", encoding="utf-8")
+    run("add", str(folder))
+    assert run("transition", "1", "embargoed")[0] == 1
+    assert run("transition", "1", "embargoed", "--until", "2001-01-01")[0] == 1
+    assert run("transition", "1", "embargoed", "--until", "2999-01-31") == (0, [{"number": 1, "state": "embargoed"}])
+    assert run("transition", "1", "withdrawn", "--reason", "was never public")[0] == 1

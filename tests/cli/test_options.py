@@ -68,7 +68,7 @@ def test_a_wrong_command_line_is_one_sentence(
         (("search", "x", "--facet", "year=soon"), "2015..2018"),
         (("search", "x", "--facet", "year=.."), "2015..2018"),
         (("search", "x", "--facet", "country"), "NAME=VALUE"),
-        (("transition", "1", "embargoed"), "on_hold"),
+        (("transition", "1", "published"), "1"),
         (("import", "x.csv", "--files", "/nowhere/at/all"), "/nowhere/at/all"),
     ],
 )

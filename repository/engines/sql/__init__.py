@@ -6,10 +6,11 @@ from repository.engines.sql.feed import Feed
 from repository.engines.sql.files import Files
 from repository.engines.sql.history import History
 from repository.engines.sql.reports import Reports
+from repository.engines.sql.reviewing import Reviewing
 from repository.engines.sql.terms import Terms
 from repository.engines.sql.upkeep import Upkeep
 from repository.engines.sql.work import Queue
 
 
-class SqlCatalogue(Likenesses, Reports, Files, Terms, Feed, Queue, History, People, Upkeep):
+class SqlCatalogue(Likenesses, Reports, Files, Terms, Feed, Queue, History, Reviewing, People, Upkeep):
     """See `catalogue.Catalogue` and `accounts.Accounts`."""

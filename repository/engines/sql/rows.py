@@ -90,7 +90,7 @@ def _read(connection: Connection, lookup: Lookup, part: list[int], found: dict[i
             number, row.external_id, row.state, row.version, tuple(texts.get((number, "title"), ())),
             tuple(texts.get((number, "abstract"), ())), row.date, row.date_note, row.licence, row.source,
             tuple(tags.get(number, ())), tuple(relations.get(number, ())), tuple(files.get(number, ())), row.own_pages,
-            row.created, row.changed, row.published, row.reason, row.successor,
+            row.created, row.changed, row.published, row.reason, row.successor, row.opens,
         )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0003_history_chain"  # the newest revision; a test holds it to the migrations
+HEAD = "0006_review"  # the newest revision; a test holds it to the migrations
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -65,6 +65,7 @@ reports = Table(
     _text("reason"), _to("successor", "reports.number", nullable=True), _text("fingerprint"),
     Column("publish_when_read", Boolean, nullable=False), _text("title_folded"), _number("own_pages"),
     Column("created", String(30), nullable=False), Column("changed", String(30), nullable=False), Column("published", String(30)),
+    Column("opens", String(10), nullable=False, server_default=EMPTY),
     CheckConstraint(
         "state IN ('draft', 'submitted', 'on_hold', 'returned', 'refused', 'embargoed', 'published', 'withdrawn')", name="state"
     ),

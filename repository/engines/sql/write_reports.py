@@ -34,7 +34,7 @@ class WriteReports(WriteSketches):
             "date_note": record.date_note, "licence": record.licence, "source": record.source, "reason": "", "successor": None,
             "fingerprint": fingerprint, "publish_when_read": publish_when_read and state != "published",
             "title_folded": title_folded(record.titles),
-            "own_pages": 0, "created": self.now, "changed": self.now, "published": self.now if state == "published" else None,
+            "opens": "", "own_pages": 0, "created": self.now, "changed": self.now, "published": self.now if state == "published" else None,
         }  # fmt: skip
         self.hold("reports", row)
         self.fresh[number] = row
@@ -82,22 +82,22 @@ class WriteReports(WriteSketches):
         self.record("report_edited", report=number, before={name: was[name] for name in sorted(changed)},
                     after={name: will[name] for name in sorted(changed)})  # fmt: skip
 
-    def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None) -> bool:
+    def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None, opens: str = "") -> bool:
         """Sets the state; a person's decision also ends the wish to publish once everything is read."""
         before = self._row(number)
-        if (before.state, before.reason, before.successor) == (state, reason, successor):
+        if (before.state, before.reason, before.successor, before.opens) == (state, reason, successor, opens):
             return False
         if successor is not None:
             self._exists(successor)
         self._touch_group([number])
         published = self.now if state == "published" and before.state != "published" else before.published
-        self._set(number, state=state, reason=reason, successor=successor, published=published, changed=self.now,
+        self._set(number, state=state, reason=reason, successor=successor, opens=opens, published=published, changed=self.now,
                   publish_when_read=False, version=before.version + 1)  # fmt: skip
         if published:
             self.touched.append(number)
             self.regroup.append(number)
-        self.record("state_moved", report=number, after={"state": state, "reason": reason, "successor": successor},
-                    before={"state": before.state, "reason": before.reason, "successor": before.successor})  # fmt: skip
+        self.record("state_moved", report=number, after=moved(state, reason, successor, opens),
+                    before=moved(before.state, before.reason, before.successor, before.opens))  # fmt: skip
         return True
 
     def set_own_pages(self, number: int, pages: Sequence[NewPage]) -> None:
@@ -229,6 +229,11 @@ class WriteReports(WriteSketches):
 
 
 _NUMBER = select(s.reports.c.number)
+
+
+def moved(state: str, reason: str, successor: int | None, opens: str) -> dict[str, object]:
+    """A state for the history; the day an embargo ends only where there is one."""
+    return {"state": state, "reason": reason, "successor": successor, **({"opens": opens} if opens else {})}
 
 
 def storable(texts: Iterable[str]) -> None:

@@ -2,7 +2,8 @@
 
 from repository.engines.sql.undo import Undo
 from repository.engines.sql.write_accounts import WriteAccounts
+from repository.engines.sql.write_review import WriteReview
 
 
-class SqlWriting(Undo, WriteAccounts):
+class SqlWriting(Undo, WriteReview, WriteAccounts):
     """See `catalogue.Writing` and `accounts.AccountsWriting`."""
