@@ -34,6 +34,7 @@ class Owners:
 
 
 ANYONE, SIGNED_IN, CURATOR, ADMIN = Rule(None), Rule("reader"), Rule("curator"), Rule("admin")
+PARTNER, OWN = Rule("partner"), Rule("curator", own="partner")
 RULES: Mapping[str, Rule] = {
     "GET /": ANYONE,
     "GET /search": ANYONE,
@@ -75,6 +76,12 @@ RULES: Mapping[str, Rule] = {
     "POST /account/link/{link}": ANYONE,
     "POST /account/sign-out": ANYONE,
     "POST /account/resume": SIGNED_IN,
+    "GET /upload": PARTNER,
+    "POST /upload": PARTNER,
+    "GET /uploads": PARTNER,
+    "GET /uploads/{id}": OWN,
+    "POST /uploads/{id}": OWN,
+    "GET /uploads/{id}.csv": OWN,
     "GET /account/password": SIGNED_IN,
     "POST /account/password": SIGNED_IN,
     "GET /account/sessions": SIGNED_IN,

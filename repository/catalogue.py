@@ -99,6 +99,9 @@ class Writing(Protocol):
     def remove_file(self, file: int) -> None:
         """Takes a file off its report."""
 
+    def retry_file(self, file: int) -> None:
+        """Reads a file again that was set aside after three tries."""
+
     def set_extraction(self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str) -> None:
         """Stores what was read, and ends its work; publishes or holds the report when that was its last file."""
 

@@ -51,5 +51,8 @@ class Store(Protocol):
     def digests(self) -> Iterator[str]:
         """Every kept original."""
 
+    def room(self) -> float:
+        """The share of the place that is free, 0 to 1."""
+
     def forget(self, sha256: str) -> None:
         """Removes one that no record names (an interrupted intake)."""

@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,16 +82,32 @@ def take(chunks: Iterable[bytes], name: str, *, store: Store, limit: int, keep: 
     """Keeps it, durable, unless it is only to be looked at (`keep` off); raises Refused (empty, too_large, unknown_type,
     wrong_extension, …), DiskFull, ReadOnly.
     """
-    shown = display_name(name)
-    with store.receive() as incoming:
+    with Arrival(name, store=store, limit=limit) as arrival:
         for chunk in chunks:
-            if incoming.size + len(chunk) > limit:
-                raise Refused("too_large", limit=f"{limit / 2**20:.0f} MiB")
-            incoming.write(chunk)
-        if incoming.size == 0:
+            arrival.write(chunk)
+        return arrival.end(keep=keep)
+
+
+class Arrival(ExitStack):
+    """A file that comes piece by piece; what is not kept when it is left is discarded. Raises as `take` does."""
+
+    def __init__(self, name: str, *, store: Store, limit: int) -> None:
+        super().__init__()
+        self.name, self.limit = display_name(name), limit
+        self.incoming = self.enter_context(store.receive())
+
+    def write(self, chunk: bytes) -> None:
+        """Appends."""
+        if self.incoming.size + len(chunk) > self.limit:
+            raise Refused("too_large", limit=f"{self.limit / 2**20:.0f} MiB")
+        self.incoming.write(chunk)
+
+    def end(self, *, keep: bool = True) -> Kept:
+        """It is whole."""
+        if self.incoming.size == 0:
             raise Refused("empty")
-        kind = kind_of(incoming.head(), incoming.path(), shown)
-        return Kept(shown, incoming.keep() if keep else incoming.digest(), incoming.size, kind)
+        kind = kind_of(self.incoming.head(), self.incoming.path(), self.name)
+        return Kept(self.name, self.incoming.keep() if keep else self.incoming.digest(), self.incoming.size, kind)
 
 
 def kind_of(head: bytes, path: Path, name: str) -> Kind:

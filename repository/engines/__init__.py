@@ -9,6 +9,7 @@ from repository.errors import InputError
 from repository.extract import Extract
 from repository.index import Index
 from repository.letters import Post
+from repository.receipts import Receipts
 from repository.review import Desk
 from repository.settings import Settings
 from repository.store import Store
@@ -25,6 +26,7 @@ class Engines:
     store: Store
     catalogue: Catalogue
     accounts: Accounts
+    receipts: Receipts
     index: Index
     extract: Extract
 
@@ -82,4 +84,4 @@ def open_engines(settings: Settings) -> Engines:
     catalogue = _known("REPOSITORY_DATABASE_URL", settings.database_url, {"sqlite": SqlCatalogue})(settings.database_url)
     index = _known("REPOSITORY_INDEX_URL", settings.index_url, {"whoosh": WhooshIndex})(settings.index_url)
     catalogue.prepare()
-    return Engines(store=store, catalogue=catalogue, accounts=catalogue, index=index, extract=Sandbox())
+    return Engines(store=store, catalogue=catalogue, accounts=catalogue, receipts=catalogue, index=index, extract=Sandbox())

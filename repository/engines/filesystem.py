@@ -181,6 +181,12 @@ class FileStore:
             if len(path.name) == 64:
                 yield path.name
 
+    def room(self) -> float:
+        """The share of the file system that is free for us."""
+        with told():
+            found = os.statvfs(self.root)
+        return found.f_bavail / found.f_blocks if found.f_blocks else 1.0
+
     def forget(self, sha256: str) -> None:
         """Removes one."""
         with told():

@@ -108,6 +108,15 @@ class WriteFiles(WriteReports):
         self.connection.execute(update(s.files).where(s.files.c.id == file).values(state="parked", detail=detail))
         self.record("file_parked", report=row.report, file=file, name=row.name, error=error[:200])
 
+    def retry_file(self, file: int) -> None:
+        """Reads a file again that was set aside; any other is left alone."""
+        row = self._file(file)
+        if row is None or row.state != "parked":
+            return
+        self.connection.execute(update(s.files).where(s.files.c.id == file).values(state="waiting", detail="{}"))
+        self._wait(file)
+        self.record("file_retried", report=row.report, file=file, name=row.name)
+
     def finish(self) -> None:
         """Reports that lost a file may now be complete; then the transaction is kept."""
         for number in dict.fromkeys(self.lighter):

@@ -2,8 +2,9 @@
 
 from repository.engines.sql.undo import Undo
 from repository.engines.sql.write_accounts import WriteAccounts
+from repository.engines.sql.write_receipts import WriteReceipts
 from repository.engines.sql.write_review import WriteReview
 
 
-class SqlWriting(Undo, WriteReview, WriteAccounts):
-    """See `catalogue.Writing` and `accounts.AccountsWriting`."""
+class SqlWriting(Undo, WriteReview, WriteAccounts, WriteReceipts):
+    """See `catalogue.Writing`, `accounts.AccountsWriting` and `receipts.ReceiptsWriting`."""

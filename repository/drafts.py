@@ -1,0 +1,165 @@
+"""Given what a person sends in, a draft that is kept whatever is still wrong with it, and the steps until it is handed to the staff.
+
+Files that arrived are on the report of the draft from the first moment on, so that they are read meanwhile and never asked for again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from repository import review
+from repository.accounts import Account, Accounts
+from repository.catalogue import Catalogue, Writing
+from repository.describe import own_pages, resolve
+from repository.errors import Conflict, InputError
+from repository.ingest import record_of, title_from_name
+from repository.intake import HANDS
+from repository.model import NewFile, Record, Relation, Report, State, Text
+from repository.receipts import ANSWERS, Item, Receipts, Typed, Upload
+from repository.typed import Said, merged
+from repository.upload import Kept
+
+OPEN: tuple[State, ...] = ("draft", "returned")  # what its people may still change
+Came = Kept | Item  # a kept original, or a file that was refused
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """For one person: the engines, and who acts."""
+
+    catalogue: Catalogue
+    receipts: Receipts
+    accounts: Accounts
+    person: Account
+
+    def sees(self, report: Report) -> bool:
+        """Whether this person may know of a report: published, their own or their organisation's, or staff."""
+        return report.state == "published" or self.person.staff or self.owns(self.receipts.upload_of(report.number))
+
+    def owns(self, upload: Upload | None) -> bool:
+        """Whether it is theirs or their organisation's."""
+        mine = self.person
+        return upload is not None and (upload.account == mine.id or not set(upload.organisations).isdisjoint(mine.organisations))
+
+    def report_of(self, upload: Upload) -> Report | None:
+        """What it became."""
+        return self.catalogue.report(upload.report) if upload.report is not None else None
+
+    def edited(self, report: Report) -> bool:
+        """Whether a person has said what it is, after its files did."""
+        events = self.catalogue.history(report=report.number, limit=1000)
+        return any(event.who not in HANDS and event.what == "report_edited" for event in events)
+
+    # -- steps
+
+    def begin(self, came: Sequence[Came], typed: Typed, said: Said, *, state: State = "draft", key: str = "", fingerprint: str = "",
+              external_id: str | None = None) -> int:  # fmt: skip
+        """A new upload; its id. What is wrong with the fields only keeps them as they were typed."""
+        with self.catalogue.writing(self.person.actor) as writing:
+            upload = Upload(0, self.person.id, self.person.organisations, key=key, fingerprint=fingerprint)
+            filled = self._put(upload, came, typed, said, writing, state=state, external_id=external_id)
+            return writing.add_upload(filled)  # type: ignore[attr-defined,no-any-return]
+
+    def save(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said) -> None:
+        """Goes on with one; raises Conflict `not_open` when it was handed in meanwhile."""
+        with self.catalogue.writing(self.person.actor) as writing:
+            self._still_open(upload)
+            writing.change_upload(self._put(upload, came, typed, said, writing))  # type: ignore[attr-defined]
+
+    def _still_open(self, upload: Upload) -> Report | None:
+        report = self.report_of(upload)
+        if report is not None and report.state not in OPEN:
+            raise Conflict("not_open", number=report.number)
+        return report
+
+    def _put(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said, writing: Writing, *, state: State = "draft",
+             external_id: str | None = None) -> Upload:  # fmt: skip
+        report = self.report_of(upload)
+        fresh = [each for each in came if isinstance(each, Kept)]
+        new = [each for each in fresh if not self.catalogue.files_with(each.sha256)]
+        number = upload.report
+        if number is None and (new or not said.empty):
+            named = title_from_name(new[0].name) if new else ""
+            record = Record(titles=(Text("", named),) if named else (), external_id=external_id)
+            number = writing.add_report(record, state)
+        if number is not None and not said.wrong:
+            self._write(number, report or self.catalogue.report(number), said, writing)
+        items = [*upload.items, *(self._item(each, number, writing) for each in came)]
+        return replace(upload, report=number, typed=typed if said.wrong or number is None else (), note=said.note, items=tuple(items))
+
+    def _write(self, number: int, report: Report | None, said: Said, writing: Writing) -> None:
+        record = merged(resolve(said.description, writing=writing), said, report)
+        pages = own_pages(said.description.text, said.description.languages)
+        if not said.description.languages and pages and not (report and report.files):
+            record = merged(resolve(said.description, writing=writing, default_language=pages[0].language), said, report)
+        if not record.titles and report is not None:
+            record = replace(record, titles=report.titles)
+        writing.update_report(number, record)
+        writing.set_own_pages(number, pages)
+
+    def _item(self, came: Came, number: int | None, writing: Writing) -> Item:
+        if isinstance(came, Item):
+            return came
+        held = self.catalogue.files_with(came.sha256)
+        if held or number is None:
+            return Item(came.name, "same_file", came.sha256, came.size, number=held[0].report if held else None)
+        new = NewFile(came.name, came.kind.extension, came.kind.media_type, came.sha256, came.size)
+        return Item(came.name, "kept", came.sha256, came.size, file=writing.add_file(number, new))
+
+    def submit(self, upload: Upload, *, desk: review.Desk, now: float) -> None:
+        """Hands it to the staff, or publishes it when its organisation is trusted; raises InputError `draft_empty`, `draft_wrong`,
+        `draft_title`, and what `review.move` raises.
+        """
+        report = self.report_of(upload)
+        if report is None or not (report.files or report.own_pages or report.abstracts):
+            raise InputError("draft_empty")
+        if upload.typed:
+            raise InputError("draft_wrong")
+        if not report.title.text.strip():
+            raise InputError("draft_title")
+        if upload.note:
+            with self.catalogue.writing(self.person.actor) as writing:
+                writing.record("note_to_staff", report=report.number, note=upload.note)
+        review.move(report.number, "submitted", by=self.person, catalogue=self.catalogue, accounts=self.accounts, desk=desk, now=now)
+
+    def discard(self, upload: Upload, reason: str) -> None:
+        """Its person does not want it any more; nothing of it is public, and its number is not used again."""
+        with self.catalogue.writing(self.person.actor) as writing:
+            report = self._still_open(upload)
+            if report is not None:
+                writing.move(report.number, "refused", reason=reason)
+
+    def retry(self, upload: Upload) -> None:
+        """Reads again what could not be read, and nothing else."""
+        report = self.report_of(upload)
+        with self.catalogue.writing(self.person.actor) as writing:
+            for file in report.files if report else ():
+                if file.state == "parked":
+                    writing.retry_file(file.id)
+
+    def take_off(self, upload: Upload, file: int) -> None:
+        """One of its files is not to be part of it; raises Conflict `not_open`."""
+        with self.catalogue.writing(self.person.actor) as writing:
+            report = self._still_open(upload)
+            if report is not None and any(each.id == file for each in report.files):
+                writing.remove_file(file)
+                items = tuple(item for item in upload.items if item.file != file)
+                writing.change_upload(replace(upload, items=items))  # type: ignore[attr-defined]
+
+    def answer(self, upload: Upload, other: int, said: str, reason: str) -> None:
+        """How it stands to the report it looks like; the answer makes the relation. Raises InputError `answer_unknown`."""
+        found = self.catalogue.report(other)
+        if said not in ANSWERS or found is None or not self.sees(found):
+            raise InputError("answer_unknown")
+        if said == "same":
+            self.discard(upload, reason)
+            return
+        with self.catalogue.writing(self.person.actor) as writing:
+            report = self._still_open(upload)
+            if report is None:
+                raise InputError("answer_unknown")
+            record = record_of(report)
+            relations = tuple(relation for relation in record.relations if relation.number != other)
+            if said != "different":
+                relations += (Relation(said, other),)
+            writing.update_report(report.number, replace(record, relations=relations))
+            writing.change_upload(replace(upload, answers={**upload.answers, other: said}))  # type: ignore[attr-defined]

@@ -1,0 +1,61 @@
+"""Reading what was sent in."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import or_, select
+
+from repository.engines.sql import schema_receipts as s
+from repository.engines.sql.part import Part
+from repository.engines.sql.rows import AnyRow, parts
+from repository.receipts import Item, Upload
+
+_u, _o, _i = s.uploads.c, s.upload_organisations.c, s.upload_items.c
+
+
+class Received(Part):
+    """See `receipts.Receipts`."""
+
+    def upload(self, upload: int) -> Upload | None:
+        """By its number."""
+        return self._one(select(s.uploads).where(_u.id == upload)) if 0 < upload < 2**62 else None
+
+    def upload_of(self, report: int) -> Upload | None:
+        """The one that made a report."""
+        return self._one(select(s.uploads).where(_u.report == report).order_by(_u.id).limit(1))
+
+    def upload_with(self, account: int, key: str) -> Upload | None:
+        """The one an account sent with a key."""
+        return self._one(select(s.uploads).where(_u.account == account, _u.key == key)) if key else None
+
+    def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
+        """A person's own and those of their organisations, last changed first."""
+        terms, lookup = set(organisations), self._lookup()
+        same = [each.id for each in lookup.terms.values() if (lead := lookup.lead(each)) is not None and lead.id in terms]
+        shared = select(_o.upload).where(_o.term.in_(same))
+        question = select(s.uploads).where(or_(_u.account == account, _u.id.in_(shared)))
+        return self._all(self._rows(question.order_by(_u.changed.desc(), _u.id.desc()).limit(limit)))
+
+    def _one(self, question) -> Upload | None:  # type: ignore[no-untyped-def]
+        row = self._first(question)
+        return self._all([row])[0] if row is not None else None
+
+    def _all(self, rows: Sequence[AnyRow]) -> list[Upload]:
+        lookup, owners, items = self._lookup(), {}, {}  # type: ignore[var-annotated]
+        for part in parts([row.id for row in rows]):
+            for upload, term in self._rows(select(_o.upload, _o.term).where(_o.upload.in_(part)).order_by(_o.upload, _o.position)):
+                lead = lookup.lead(lookup.terms.get(term))
+                owners.setdefault(upload, []).append(lead.id if lead else term)
+            for row in self._rows(select(s.upload_items).where(_i.upload.in_(part)).order_by(_i.upload, _i.position)):
+                items.setdefault(row.upload, []).append(
+                    Item(row.name, row.outcome, row.sha256, row.size, row.file, row.number, json.loads(row.detail))
+                )
+        return [
+            Upload(
+                row.id, row.account, tuple(dict.fromkeys(owners.get(row.id, ()))), row.report,
+                tuple((str(name), str(value)) for name, value in json.loads(row.typed or "[]")), row.note,
+                {int(number): answer for number, answer in json.loads(row.answers or "{}").items()}, row.key, row.fingerprint,
+                row.created, row.changed, tuple(items.get(row.id, ())),
+            )
+            for row in rows
+        ]  # fmt: skip

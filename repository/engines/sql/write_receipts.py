@@ -1,0 +1,53 @@
+"""Writing what was sent in, in the same transaction as the report it becomes."""
+
+from sqlalchemy import delete, insert, select, update
+
+from repository.engines.sql import schema_receipts as s
+from repository.engines.sql.ledger import Ledger
+from repository.engines.sql.rows import as_json
+from repository.errors import Conflict, NotFound
+from repository.receipts import Upload
+
+_u = s.uploads.c
+
+
+class WriteReceipts(Ledger):
+    """The part of a transaction that keeps uploads; see `receipts.ReceiptsWriting`."""
+
+    def add_upload(self, upload: Upload) -> int:
+        """A new one; raises Conflict `already_there` when the account used its key before."""
+        self.write_through()
+        taken = select(_u.id).where(_u.account == upload.account, _u.key == upload.key, _u.key != "")
+        if self.connection.execute(taken).first() is not None:
+            raise Conflict("already_there")
+        id_ = self.next("upload")
+        self.connection.execute(
+            insert(s.uploads).values(id=id_, account=upload.account, key=upload.key, created=self.now, **self._row_of(upload))
+        )
+        owners = [{"upload": id_, "term": term, "position": n} for n, term in enumerate(dict.fromkeys(upload.organisations))]
+        if owners:
+            self.connection.execute(insert(s.upload_organisations), owners)
+        self._items(id_, upload)
+        return id_
+
+    def change_upload(self, upload: Upload) -> None:
+        """Replaces what changes; raises NotFound `not_here`."""
+        self.write_through()
+        if not self.connection.execute(update(s.uploads).where(_u.id == upload.id).values(**self._row_of(upload))).rowcount:
+            raise NotFound("not_here")
+        self.connection.execute(delete(s.upload_items).where(s.upload_items.c.upload == upload.id))
+        self._items(upload.id, upload)
+
+    def _row_of(self, upload: Upload) -> dict[str, object]:
+        return {"report": upload.report, "typed": as_json(upload.typed) if upload.typed else "", "note": upload.note,
+                "answers": as_json({str(number): answer for number, answer in upload.answers.items()}),
+                "fingerprint": upload.fingerprint, "changed": self.now}  # fmt: skip
+
+    def _items(self, id_: int, upload: Upload) -> None:
+        rows = [
+            {"upload": id_, "position": n, "name": item.name, "outcome": item.outcome, "sha256": item.sha256, "size": item.size,
+             "file": item.file, "number": item.number, "detail": as_json(item.detail)}
+            for n, item in enumerate(upload.items)
+        ]  # fmt: skip
+        if rows:
+            self.connection.execute(insert(s.upload_items), rows)

@@ -1,0 +1,52 @@
+"""Given a partner, the form for a publication; given the form, its draft: what came is kept, whatever is still wrong."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from repository import typed
+from repository.forms import Form
+from repository.pages import show
+from repository.pages.sheet import Sheet, came, has_room, open_file, preset, sender_of, sheet
+from repository.pages.sheet import limits_of as limits
+from repository.reader import house, reader_of
+from repository.receipts import Typed
+
+__all__ = ["Start", "get", "limits", "open_file", "post"]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The context of `pages/upload.html`."""
+
+    sheet: Sheet
+    limit: int  # bytes of all files together
+    error: str = ""
+
+
+def get(request: Request) -> Response:
+    """The empty form."""
+    sender = sender_of(request)
+    terms = house(request)["engines"].accounts.terms(sender.person.organisations)
+    return page(request, preset(sender.person, reader_of(request), terms))
+
+
+def page(request: Request, fields: Typed, error: str = "", status: int = 200) -> Response:
+    """The form."""
+    home, reader = house(request), reader_of(request)
+    found = sheet(reader, fields, {}, catalogue=home["engines"].catalogue)
+    context = Start(found, home["settings"].upload_limit, error)
+    return show(request, "upload", context, status=status, indexed=False, box=False, place="upload", form=True)
+
+
+def post(request: Request, form: Form) -> Response:
+    """Keeps it as a draft and leads to its receipt."""
+    sender, words = sender_of(request), reader_of(request).words
+    fields, files = typed.known(form.fields), came(form)
+    if not has_room(house(request)["engines"].store):
+        return page(request, fields, words("error.disk_low"), 503)
+    said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)
+    if not files and said.empty and not said.wrong:
+        return page(request, fields, words("error.draft_empty"), 400)
+    return RedirectResponse(f"/uploads/{sender.begin(files, fields, said)}", status_code=303)

@@ -1,0 +1,183 @@
+"""Given an upload, its receipt: what became of each file; and while it is a draft the form, filled in from files and text."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from repository import access, review, typed
+from repository.accounts import Account
+from repository.alike import Alike
+from repository.drafts import OPEN, Sender
+from repository.engines import desk_of
+from repository.errors import Conflict, InputError, NotAllowed, NotFound, RepositoryError
+from repository.failure import status_of
+from repository.forms import Form
+from repository.model import Report
+from repository.named import Named, named
+from repository.pages import show
+from repository.pages.lines import Line, lines
+from repository.pages.sheet import Sheet, came, has_room, open_file, sender_of, sheet
+from repository.pages.sheet import limits_of as limits
+from repository.reader import Reader, house, reader_of
+from repository.receipts import Upload
+from repository.render import Voice
+
+__all__ = ["Uploaded", "get", "limits", "open_file", "owners", "post"]
+SOUGHT = ("country", "organisation")  # facets looked for in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The context of `pages/uploaded.html`."""
+
+    upload: Upload
+    report: Report | None
+    lines: Sequence[Line]
+    open: bool  # whether its people may change it
+    mine: bool  # whether the reader is one of them
+    waiting: bool  # a file is being read and the form is not shown meanwhile
+    sheet: Sheet | None
+    limit: int  # bytes of all files of a form together
+    named: Sequence[tuple[str, Sequence[Named]]] = ()
+    like: Sequence[tuple[Report, int]] = ()  # reports it looks like and per cent, to be answered
+    who: Account | None = None
+    error: str = ""
+    asked: bool = False  # a withdrawal was asked for
+
+
+def owners(request: Request) -> access.Owners:
+    """Its person's, and the organisations' they sent it in for."""
+    upload = house(request)["engines"].receipts.upload(request.path_params["id"])
+    return access.Owners(frozenset({upload.account}), frozenset(upload.organisations)) if upload else access.Owners()
+
+
+def upload_of(request: Request) -> Upload:
+    """Raises NotFound `not_here`."""
+    found = house(request)["engines"].receipts.upload(request.path_params["id"])
+    if found is None:
+        raise NotFound("not_here")
+    return found
+
+
+def get(request: Request) -> Response:
+    """The receipt."""
+    return page(request, upload_of(request))
+
+
+def like_of(upload: Upload, report: Report | None, sender: Sender) -> Sequence[Alike]:
+    """What it looks like, as far as this person may know and nobody has said how they belong together."""
+    if report is None or report.state not in (*OPEN, "submitted") or any(file.state == "waiting" for file in report.files):
+        return ()
+    said = {relation.number for relation in report.relations} | set(upload.answers)
+    return [each for each in sender.catalogue.alike(report.number, visible=sender.sees) if each.number not in said]
+
+
+def page(request: Request, upload: Upload, error: str = "", status: int = 200) -> Response:
+    """The receipt with the form."""
+    reader, sender = reader_of(request), sender_of(request)
+    report = sender.report_of(upload)
+    like = like_of(upload, report, sender)
+    told = lines(upload, report, like, reader.words, sender)
+    open_ = report is None or report.state in OPEN
+    mine = sender.owns(upload)
+    described = bool(upload.typed or error) or "describe" in request.query_params
+    waiting = any(line.under_way for line in told) and not described
+    shown = form_of(upload, report, reader, sender) if open_ and mine and not waiting else None
+    found = sender.catalogue.reports([each.number for each in like])
+    engines = house(request)["engines"]
+    context = Uploaded(
+        upload, report, told, open_, mine, waiting, shown, house(request)["settings"].upload_limit, _named(report, sender) if shown else (),
+        tuple((found[each.number], each.percent) for each in like if each.number in found), engines.accounts.account(upload.account), error,
+        report is not None and report.number in sender.catalogue.wishes(),
+    )  # fmt: skip
+    return show(request, "uploaded", context, status=status, indexed=False, box=False, place="uploads", form=True)
+
+
+def form_of(upload: Upload, report: Report | None, reader: Reader, sender: Sender) -> Sheet:
+    """What stands in the form: what was typed and is not right yet, else the report with what its files propose."""
+    if upload.typed or report is None:
+        wrong = typed.read(upload.typed, catalogue=sender.catalogue, sees=sender.sees).wrong
+        return sheet(reader, upload.typed, wrong, catalogue=sender.catalogue)
+    voice = Voice(reader.words, reader.languages)
+    text = "\f".join(page.text for page in sender.catalogue.pages(report.number, None)) if report.own_pages else ""
+    fields, proposed = typed.fields_of(report, text, label=lambda term: voice.label(term).text), set()
+    titles = [each.get("title") for each in _proposals(report)]
+    if report.title.text and report.title.text in titles:
+        proposed.add("title")
+    day = next((str(each["date"]) for each in _proposals(report) if each.get("date")), "")
+    if day and not report.date:
+        fields = (*fields, *typed.parts_of(day))
+        proposed.add("date")
+    if report.files and report.languages() and not sender.edited(report):
+        proposed.add("language")
+    return sheet(reader, (*fields, ("note", upload.note)), {}, catalogue=sender.catalogue, proposed=frozenset(proposed))
+
+
+def _proposals(report: Report) -> list[dict[str, object]]:
+    return [dict(found) for file in report.files if isinstance(found := file.detail.get("proposed"), dict)]
+
+
+def _named(report: Report | None, sender: Sender) -> Sequence[tuple[str, Sequence[Named]]]:
+    if report is None:
+        return ()
+    places = [*(file.id for file in report.files), *([None] if report.own_pages else [])]
+    pages = [page for place in places for page in sender.catalogue.pages(report.number, place)]
+    made = []
+    for facet in SOUGHT:
+        known = {tag.term.id for tag in report.of(facet)}
+        made.append((facet, [each for each in named(pages, facet, catalogue=sender.catalogue) if each.term.id not in known]))
+    return [(facet, those) for facet, those in made if those]
+
+
+def post(request: Request, form: Form) -> Response:
+    """Saves, sends in, answers, tries again, as the pressed button says."""
+    upload, sender, words = upload_of(request), sender_of(request), reader_of(request).words
+    action, _, value = form.get("action").partition(":")
+    try:
+        if not sender.owns(upload):
+            raise NotAllowed("not_allowed")
+        if action in ("retry", "discard", "answer", "remove", "withdraw"):
+            _act(request, form, action, value, upload, sender)
+        elif not _save(request, form, action, upload, sender):
+            return page(request, upload_of(request), words("error.draft_wrong"), 400)
+    except (InputError, Conflict, NotAllowed) as error:
+        return page(request, upload_of(request), words(f"error.{error.key}", **error.data), status_of(error))
+    return RedirectResponse(f"/uploads/{upload.id}", status_code=303)
+
+
+def _save(request: Request, form: Form, action: str, upload: Upload, sender: Sender) -> bool:
+    """Whether nothing is wrong with it; it is kept in any case."""
+    home = house(request)
+    fields, files = typed.known(form.fields), came(form)
+    said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)
+    sender.save(upload, files, fields, said)
+    if form.passed and not has_room(home["engines"].store):
+        raise InputError("disk_low")
+    if said.wrong:
+        return False
+    if action == "send":
+        desk = desk_of(home["settings"], reader_of(request).base)
+        sender.submit(upload_of(request), desk=desk, now=time.time())
+    return True
+
+
+def _act(request: Request, form: Form, action: str, value: str, upload: Upload, sender: Sender) -> None:
+    words = reader_of(request).words
+    if action == "retry":
+        sender.retry(upload)
+    elif action == "discard":
+        sender.discard(upload, words("uploads.discarded"))
+    elif action == "remove" and value.isdecimal():
+        sender.take_off(upload, int(value))
+    elif action == "answer":
+        other, _, said = value.partition(":")
+        number = int(other) if other.isdecimal() and len(other) < 10 else 0
+        sender.answer(upload, number, said, words("uploads.same_as", number=number))
+    elif action == "withdraw" and upload.report is not None:
+        try:
+            review.ask_withdrawal(upload.report, form.get("reason"), by=sender.person, catalogue=sender.catalogue, accounts=sender.accounts)
+        except RepositoryError as error:
+            raise InputError("reason_missing") if error.key == "reason_needed" else error from None

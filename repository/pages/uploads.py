@@ -1,0 +1,45 @@
+"""Given a partner, what they and their colleagues sent in, and where each stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from repository.accounts import Account
+from repository.model import Report
+from repository.pages import show
+from repository.pages.sheet import sender_of
+from repository.reader import house
+from repository.receipts import Upload
+
+GROUPS = (("returned", ("returned",)), ("draft", ("draft",)), ("waiting", ("submitted", "on_hold", "embargoed")),
+          ("published", ("published",)), ("over", ("refused", "withdrawn")))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An upload, what it became, and whose it is when it is a colleague's."""
+
+    upload: Upload
+    report: Report | None
+    who: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """The context of `pages/uploads.html`."""
+
+    groups: Sequence[tuple[str, Sequence[Row]]]
+
+
+def get(request: Request) -> Response:
+    """The list: what has to be done first."""
+    sender, accounts = sender_of(request), house(request)["engines"].accounts
+    found = sender.receipts.uploads(sender.person.id, sender.person.organisations)
+    reports = sender.catalogue.reports([upload.report for upload in found if upload.report is not None])
+    people = {each: accounts.account(each) for each in {upload.account for upload in found} - {sender.person.id}}
+    rows = [Row(upload, reports.get(upload.report or 0), people.get(upload.account)) for upload in found]
+    groups = [(name, [row for row in rows if (row.report.state if row.report else "draft") in states]) for name, states in GROUPS]
+    context = Uploads([(name, those) for name, those in groups if those])
+    return show(request, "uploads", context, indexed=False, box=False, place="uploads", form=True)

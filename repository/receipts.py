@@ -1,0 +1,75 @@
+"""What one person sent in together, and what became of each file; and the promise an engine makes to keep it.
+
+An upload becomes one report: its files, or a statement typed into the form. What is typed but cannot be used yet is kept as it
+was typed, so that nothing has to be typed or sent twice.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from repository.errors import RepositoryError
+
+Typed = tuple[tuple[str, str], ...]  # fields of the form, in order
+Answer = Literal["same", "new_edition_of", "translation_of", "different"]
+ANSWERS: tuple[Answer, ...] = ("same", "new_edition_of", "translation_of", "different")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file: `kept` on the report of the upload as `file`, the `same_file` as report `number` has, or `refused` with the reason."""
+
+    name: str
+    outcome: Literal["kept", "same_file", "refused"]
+    sha256: str = ""
+    size: int = 0
+    file: int | None = None
+    number: int | None = None
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """`organisations` are ids of terms: whose colleagues may go on with it. `typed` waits until it can be used."""
+
+    id: int
+    account: int
+    organisations: tuple[int, ...] = ()
+    report: int | None = None
+    typed: Typed = ()
+    note: str = ""  # to the staff
+    answers: Mapping[int, str] = field(default_factory=dict)  # report it looks like → what the person said
+    key: str = ""  # of a program that may send the same twice (`Idempotency-Key`)
+    fingerprint: str = ""  # of what it sent with this key
+    created: str = ""
+    changed: str = ""
+    items: tuple[Item, ...] = ()
+
+
+class ReceiptsWriting(Protocol):
+    """The part of a transaction that keeps uploads."""
+
+    def add_upload(self, upload: Upload) -> int:
+        """A new one with its items; `id`, `created` and `changed` are given out."""
+
+    def change_upload(self, upload: Upload) -> None:
+        """Replaces report, typed, note and answers; items are replaced, too."""
+
+
+class Receipts(Protocol):
+    """What is known of uploads."""
+
+    def upload(self, upload: int) -> Upload | None: ...
+    def upload_of(self, report: int) -> Upload | None:
+        """The one that made a report."""
+
+    def upload_with(self, account: int, key: str) -> Upload | None:
+        """The one an account sent with a key."""
+
+    def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
+        """A person's own and those of their organisations, last changed first."""
+
+
+def refused(name: str, error: RepositoryError) -> Item:
+    """A file that was not taken."""
+    return Item(name, "refused", detail={"key": f"refused.{error.key}", **error.data})

@@ -1,0 +1,150 @@
+"""Sending in: what came is kept whatever is wrong with the rest, and nothing of it is public."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from lxml import html
+
+from repository.engines import Engines
+from repository.engines.filesystem import FileStore
+from repository.ingest import read_all
+from tests import samples
+from tests.people import ORIGIN, Browser, person
+
+Browse = Callable[[], Browser]
+PAGES = ("The recruitment of workers in Togo must be free of fees. " * 9, "Page two speaks of Togo again, and of passports. " * 9)
+
+
+def sender(browse: Browse, engines: Engines, email: str = "pat@voices.example", organisation: str = "Voices") -> Browser:
+    person(engines, email, "partner", organisation)
+    return browse().sign_in(email)
+
+
+def send(browser: Browser, files: list[tuple[str, bytes]], to: str = "/upload", **fields: object) -> Browser:
+    """The form of a page, with files."""
+    page = html.fromstring(browser.go(f"{to}?describe").text)
+    held: dict[str, Any] = {}
+    for name, value in page.xpath("//main//form[@enctype]")[0].form_values():
+        held.setdefault(name, []).append(value)
+    parts = [("file", (name, content)) for name, content in files]
+    sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+    return browser._take(browser.client.post(to, data=held | fields, files=parts, headers=sent, follow_redirects=True))
+
+
+def read(engines: Engines) -> None:
+    read_all(store=engines.store, catalogue=engines.catalogue, extract=engines.extract, worker="test", threads=2)
+
+
+def test_a_file_becomes_a_draft_that_is_filled_in_and_handed_in(browse: Browse, engines: Engines) -> None:
+    browser = send(sender(browse, engines), [("fees.pdf", samples.pdf(*PAGES, title="On fees in Togo"))])
+    assert browser.address == "/uploads/1"
+    assert 'http-equiv="refresh"' in browser.text
+    read(engines)
+    browser.go("/uploads/1")
+    assert 'http-equiv="refresh"' not in browser.text
+    assert "2 of 2 pages have text" in browser.main
+    assert "Taken from the file" in browser.main
+    assert "“Togo”" in browser.main
+    assert 'value="On fees in Togo"' in browser.text
+    report = engines.catalogue.report(1)
+    assert report is not None
+    assert report.state == "draft"
+    browser = send(browser, [], "/uploads/1", action="send", country="Togo", date_year="2017", date_month="9", date_day="", note="Please look")
+    assert "Handed in as report 1" in browser.main
+    report = engines.catalogue.report(1)
+    assert report is not None
+    assert (report.state, report.date, [tag.term.key for tag in report.of("country")]) == ("submitted", "2017-09", ["TG"])
+    assert [tag.term.labels[0].text for tag in report.of("organisation")] == ["Voices"]
+    assert any(event.what == "note_to_staff" for event in engines.catalogue.history(report=1))
+    assert browse().go("/reports/1/").status == 404
+    assert 'id="sheet"' not in browser.go("/uploads/1").text
+
+
+def test_what_is_wrong_is_told_beside_its_field_and_everything_is_kept(browse: Browse, engines: Engines) -> None:
+    browser = sender(browse, engines)
+    fields = {"title": "A letter", "country": "Atlantis", "date_day": "31", "date_month": "2", "date_year": "2017", "relation_to": "999"}
+    send(browser, [("letter.txt", b"We ask every State to end recruitment fees for workers.")], **fields)
+    assert "Atlantis is not a country" in browser.main
+    assert "no such day" in browser.main
+    assert "There is no report “999”" in browser.main
+    assert 'value="Atlantis"' in browser.text
+    assert "letter.txt" in browser.main
+    send(browser, [], "/uploads/1", action="send")
+    assert browser.status == 400
+    assert "everything you typed are kept" in browser.main
+    send(browser, [], "/uploads/1", action="send", country="Kenya", date_day="", date_month="", relation_to="")
+    assert "Handed in as report 1" in browser.main
+    report = engines.catalogue.report(1)
+    assert report is not None
+    assert (report.title.text, report.date, len(report.files)) == ("A letter", "2017", 1)
+
+
+def test_each_file_has_one_outcome_also_in_the_table(browse: Browse, engines: Engines) -> None:
+    browser = sender(browse, engines)
+    pdf = samples.pdf(*PAGES)
+    send(browser, [("one.pdf", pdf)])
+    send(
+        browser,
+        [("=cmd.pdf", pdf), ("scan.pdf", samples.scanned()), ("x.exe", b"MZ\x90\x00"), ("empty.txt", b""), ("../../etc/a.txt", b"Some words")],
+    )
+    read(engines)
+    browser.go("/uploads/2.csv")
+    lines = browser.text.lstrip("\ufeff").splitlines()
+    assert [line.split(",")[:2] for line in lines[1:]] == [
+        ["'=cmd.pdf", "same_file"], ["scan.pdf", "no_text"], ["x.exe", "refused"], ["empty.txt", "refused"], ["a.txt", "waiting"],
+    ]  # fmt: skip
+    assert "is the same file as in report 1" in browser.go("/uploads/2").main
+
+
+def test_the_same_file_many_times_at_once_is_one_original_and_one_report(browse: Browse, engines: Engines) -> None:
+    browser = sender(browse, engines)
+    fields, content = browser.go("/upload").filled("/upload")[1], samples.pdf(*PAGES)
+
+    def one(_: int) -> int:
+        sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+        return browser.client.post(
+            "/upload", data=fields, files=[("file", ("a.pdf", content))], headers=sent, follow_redirects=False
+        ).status_code
+
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(one, range(20))) == {303}
+    assert len(list(engines.store.digests())) == 1
+    assert engines.catalogue.highest_number() == 1
+    assert not list((engines.store.root / "quarantine").iterdir())  # type: ignore[attr-defined]
+
+
+def test_a_statement_without_a_file_and_nothing_at_all(browse: Browse, engines: Engines) -> None:
+    browser = sender(browse, engines).go("/upload")
+    browser.send("/upload")
+    assert browser.status == 400
+    assert "Choose a file" in browser.main
+    browser.send("/upload", title="A statement", text="We ask every State to end recruitment fees.", language="English")
+    assert engines.catalogue.report(1) is not None
+    assert engines.catalogue.report(1).state == "draft"  # type: ignore[union-attr]
+    assert engines.catalogue.report(1).own_pages == 1  # type: ignore[union-attr]
+
+
+def test_a_nearly_full_disk_takes_nothing_and_forgets_nothing(browse: Browse, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = sender(browse, engines)
+    fields = browser.go("/upload").filled("/upload")[1]
+    monkeypatch.setattr(FileStore, "room", lambda _: 0.05)
+    sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+    answer = browser.client.post("/upload", data=fields | {"title": "Kept title"}, files=[("file", ("a.txt", b"words"))], headers=sent)
+    assert answer.status_code == 503
+    assert 'value="Kept title"' in answer.text
+    assert not list(engines.store.digests())
+    assert browser.go("/search").status == 200
+
+
+def test_hostile_text_stays_text(browse: Browse, engines: Engines) -> None:
+    evil = "\"'><script>alert(1)</script>"
+    browser = sender(browse, engines)
+    names = ("title", "abstract", "text", "organisation", "person", "topic", "event", "process", "licence", "date_note", "note")
+    send(browser, [("<img src=x onerror=alert(1)>.txt", b"words of a file")], **dict.fromkeys(names, evil))
+    for address in ("/uploads/1", "/uploads/1?describe", "/uploads"):
+        browser.go(address)
+        assert browser.status == 200
+        assert "<script" not in browser.text
+        assert "<img" not in browser.text
