@@ -14,7 +14,7 @@ from repository.paragraphs import Paragraph, paragraphs
 from repository.reader import Reader, house, reader_of
 from repository.reading import file_named, page_of, public_report
 from repository.search import Ask, MarkedPage, inside
-from repository.search.hits import suffix
+from repository.search.hits import page_path, suffix
 
 LONGEST = 200_000  # characters shown of one page; the original has it all
 
@@ -91,8 +91,7 @@ def page_view(
 
 def address(report: Report, page: Page) -> str:
     """Where a page of a report is read."""
-    file = next((file for file in report.files if file.id == page.file), None)
-    return f"/reports/{report.number}/" + (f"{file.slug}.{file.extension}/" if file else "") + f"pages/{page.n}"
+    return page_path(report.number, next((file for file in report.files if file.id == page.file), None), page.n)
 
 
 def shortened(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -93,8 +93,14 @@ def get(request: Request) -> Response:
         if now != ask:
             return RedirectResponse(href(now), status_code=301)
         results = search(ask, catalogue=engines.catalogue, index=engines.index)
-        page = search_page(ask, results, reader, catalogue=engines.catalogue)
+        page = search_page(ask, results, reader, catalogue=engines.catalogue, spoken=spoken(request, ask))
     return show(request, "search", page, query=ask.q, box=False, place="search", indexed=False)
+
+
+def spoken(request: Request, ask: Ask) -> tuple[tuple[str, str], ...]:
+    """The language the address asks for, to go along with the buttons of a long question; links find it in a cookie."""
+    wish = request.query_params.get("lang", "")
+    return (("lang", wish),) if wish and ask.long else ()
 
 
 def asked(request: Request, reader: Reader, catalogue: Catalogue) -> Ask:
@@ -122,7 +128,7 @@ def public_facets(catalogue: Catalogue) -> list[str]:
     return [facet.key for facet in catalogue.facets() if facet.public]
 
 
-def search_page(ask: Ask, results: Results, reader: Reader, *, catalogue: Catalogue) -> Search:
+def search_page(ask: Ask, results: Results, reader: Reader, *, catalogue: Catalogue, spoken: tuple[tuple[str, str], ...] = ()) -> Search:
     """Everything the page shows, with every link made."""
     words, voice = reader.words, Voice(reader.words, reader.languages)
     facets = sorted((facet for facet in catalogue.facets() if facet.public), key=lambda facet: facet.position)
@@ -143,8 +149,8 @@ def search_page(ask: Ask, results: Results, reader: Reader, *, catalogue: Catalo
         matches=choices("match", ("all", "most", "any"), results.receipt.match),
         exactness=(Choice(words("search.forms"), links.step("exact="), not ask.exact),
                    Choice(words("search.exact"), links.step("exact=1"), ask.exact)),
-        kept=pairs_without(ask, "q", "page"),
-        kept_by_years=pairs_without(ask, "year", "page"),
+        kept=(*pairs_without(ask, "q", "page"), *spoken),
+        kept_by_years=(*pairs_without(ask, "year", "page"), *spoken),
         all_off=links.step("chosen="),
         any_words=links.step("match=any"),
         suggested=suggested(ask, results),

@@ -13,7 +13,7 @@ from repository.index import Index
 from repository.model import Facet, FacetValue
 from repository.pages import show
 from repository.pages.browse import sorting
-from repository.pages.search import ValueLink, asked, value_link
+from repository.pages.search import ValueLink, asked, spoken, value_link
 from repository.reader import house, reader_of
 from repository.search import search, under_each_other
 from repository.search_links import Links, Step, pairs_without
@@ -65,7 +65,8 @@ def values_of(request: Request, *, catalogue: Catalogue, index: Index) -> Values
     shown = [value for value in found if sorting(find) in sorting(value.label)]
     return Values(
         facet=facets[key], shelves=shelves(key, shown[:MOST], links, tree=not find, catalogue=catalogue), find=find,
-        back=links.aside("/search"), q=ask.q, kept=pairs_without(ask, "q", "page"), total=len(shown), most=MOST, cut=len(shown) > MOST,
+        back=links.aside("/search"), q=ask.q, kept=(*pairs_without(ask, "q", "page"), *spoken(request, ask)),
+        total=len(shown), most=MOST, cut=len(shown) > MOST,
     )  # fmt: skip
 
 

@@ -1,13 +1,16 @@
 """Given what a question counted, where it stands in a text: single words anywhere, phrases only as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
+from statistics import median
 from typing import NamedTuple
 
 from repository.analysis.words import cut, places
 from repository.index import Reading, Run
 
+LONG = 16  # parts from which a question is a pasted text
 BETWEEN = 40  # characters between two words of a phrase at most
 
 
@@ -51,9 +54,10 @@ def _stands(run: Run, found: list[Place], text: str) -> bool:
     return all(after.start - before.end <= BETWEEN and not cut(text[before.end : after.start]) for before, after in pairwise(found))
 
 
-def marks_of(readings: Iterable[Reading]) -> Marks:
-    """The marks of an answer."""
-    return marks({run for reading in readings for run in reading.marked})
+def marks_of(readings: Sequence[Reading]) -> Marks:
+    """The marks of an answer; of a pasted text only the rarer half of its words, or all would be marked and none be seen."""
+    usual = median(reading.reports for reading in readings) if len(readings) > LONG else inf
+    return marks({run for reading in readings if reading.reports <= usual for run in reading.marked})
 
 
 def marks(runs: Iterable[Run]) -> Marks:

@@ -52,11 +52,11 @@ def _tries(ask: Ask, parsed: Parsed, answer: IndexAnswer, missing: set[int], ind
         if any(len(words) > place for words in near.values()):
             other = {part: words[min(place, len(words) - 1)] for part, words in near.items()}
             yield Try("spelling", replace(ask, q=replaced(parsed, other)))
+    loose = {part.part: " ".join(cut(part.typed)) for part in parsed.parts if _phrase(parsed, part)}
+    if loose and (not answer.total or missing & loose.keys()):
+        yield Try("unquoted", replace(ask, q=replaced(parsed, loose)))
     if answer.total:
         return
-    loose = {part.part: " ".join(cut(part.typed)) for part in parsed.parts if _phrase(parsed, part)}
-    if loose:
-        yield Try("unquoted", replace(ask, q=replaced(parsed, loose)))
     if ask.exact:
         yield Try("forms", replace(ask, exact=False))
     if missing:

@@ -66,3 +66,22 @@ def test_the_language_is_switched_and_the_question_stays(visit: Open) -> None:
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.get_by_role("searchbox").first).to_have_value("recruitment")
     expect(page.locator("main")).to_contain_text("Open letter on recruitment fees")
+
+
+def test_a_pasted_paragraph_is_narrowed_switched_and_asked_again(visit: Open) -> None:
+    pasted = " ".join(f"recruitment fees trap migrant workers paragraph{number}" for number in range(60))
+    page = visit("/search", java_script_enabled=False)
+    page.get_by_role("searchbox").first.fill(pasted)
+    page.get_by_role("searchbox").first.press("Enter")
+    expect(page.locator("main")).to_contain_text("Nothing but a title")
+    page.locator("button.pick").filter(has_text="Kenya").click()
+    expect(page.locator("main")).not_to_contain_text("Nothing but a title")
+    expect(page.get_by_role("searchbox").first).to_have_value(pasted)
+    page.locator("button[lang='ar']").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_role("searchbox").first).to_have_value(pasted)
+    page.locator("ul.chips button").click()
+    expect(page.locator("main")).to_contain_text("Nothing but a title")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.get_by_role("searchbox").first.press("Enter")  # the words, not the first of the buttons
+    expect(page.locator("main")).to_contain_text("Nothing but a title")

@@ -322,3 +322,9 @@ def test_the_database_is_asked_a_few_times_for_a_page(site: TestClient, library:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     assert len(asked) < 20, asked
+
+
+def test_any_of_the_words_parts_no_list(site: TestClient) -> None:
+    divider = "//li[@class='divider']"
+    assert page(site, "/search?q=recruitment+quokka&match=most").xpath(divider)
+    assert not page(site, "/search?q=recruitment+quokka&match=any").xpath(divider)

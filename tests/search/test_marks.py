@@ -1,6 +1,7 @@
 """Single words are marked wherever they stand, a phrase only as a whole."""
 
-from repository.search.marks import Marks, marks
+from repository.index import Reading
+from repository.search.marks import Marks, marks, marks_of
 from repository.search.passages import mark, passage
 
 
@@ -24,6 +25,12 @@ def test_phrases_that_share_words() -> None:
     runs = ((("a1",), ("b1",)), (("b1",), ("c1",)), (("a1",), ("b1",), ("d1",)))
     assert marked("a1 b1 c1 x b1 c1 a1 d1", *runs) == ["a1 b1 c1", "b1 c1"]
     assert marked("traite des êtres humains", (("traite",), ("des",), ("etres",), ("humains",))) == ["traite des êtres humains"]
+
+
+def test_of_a_pasted_text_the_rarer_half_is_marked() -> None:
+    readings = [Reading(part, (f"word{part}",), part, (((f"word{part}",),),)) for part in range(1, 21)]
+    assert marks_of(readings).words == {f"word{part}" for part in range(1, 11)}
+    assert marks_of(readings[10:]).words == {f"word{part}" for part in range(11, 21)}
 
 
 def test_nothing_to_mark() -> None:

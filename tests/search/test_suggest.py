@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
         ("q=%22fees+recruitment+migrant%22", "unquoted", "fees recruitment migrant"),
         ("q=qqqqzzzz+quokka&match=all", "fewer", "quokka"),
         ("q=qqqqzzzz+%22migrant+fees+quokka%22&match=all", "fewer", "migrant fees quokka"),
+        ("q=%22fees+recruitment%22+quokka", "unquoted", "fees recruitment quokka"),
         ("q=quokka&country=TG", "unfiltered", "quokka"),
         ("q=quokka&year=1999", "unfiltered", "quokka"),
         ("q=enqueter&exact=1", "spelling", "enquete"),
