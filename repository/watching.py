@@ -123,17 +123,28 @@ class Inbox:
                 raise Unavailable("still_written", name=display_name(name))
 
     def put_away(self, name: str, where: str, receipts: Sequence[Said]) -> None:
-        """Moves it, its receipt first: what is not moved is taken again."""
+        """Moves it, its receipt first: what is not moved is taken again. Raises Unavailable `inbox`."""
         if name in self._seen and (self.path / name).is_file():
-            target = self._free(where, name)
-            self._write(target.with_name(target.name + ".receipt.json"), _as_json(receipts))
-            (self.path / name).rename(target)
+            with self._told(where):
+                target = self._free(where, name)
+                self._write(target.with_name(target.name + ".receipt.json"), _as_json(receipts))
+                (self.path / name).rename(target)
 
     def leave(self, name: str, where: str, content: bytes, receipts: Sequence[Said]) -> None:
-        """A new file, with its receipt."""
-        target = self._free(where, name)
-        self._write(target.with_name(target.name + ".receipt.json"), _as_json(receipts))
-        self._write(target, content)
+        """A new file, with its receipt. Raises Unavailable `inbox`."""
+        with self._told(where):
+            target = self._free(where, name)
+            self._write(target.with_name(target.name + ".receipt.json"), _as_json(receipts))
+            self._write(target, content)
+
+    @contextmanager
+    def _told(self, where: str) -> Iterator[None]:
+        """A folder that cannot be written may be put right while we watch."""
+        try:
+            (self.path / where).mkdir(exist_ok=True)
+            yield
+        except OSError as error:
+            raise Unavailable("inbox", name=str(self.path / where), reason=error.strerror or "") from None
 
     def _write(self, target: Path, content: bytes) -> None:
         """Whole or not at all."""

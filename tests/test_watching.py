@@ -143,3 +143,15 @@ def test_a_folder_that_goes_away(folder: Inbox, tmp_path: Path) -> None:
     folder.path = tmp_path / "gone"
     with pytest.raises(InputError):
         folder.look()
+
+
+def test_where_nothing_can_be_put_away_it_stays(folder: Inbox, clock: Clock) -> None:
+    (folder.path / "a.txt").write_text("words")
+    ready(folder, clock, 6)
+    (folder.path / "done").write_text("somebody's file")
+    with pytest.raises(Unavailable, match="inbox"):
+        folder.put_away("a.txt", "done", [])
+    assert (folder.path / "a.txt").exists()
+    (folder.path / "done").unlink()
+    folder.put_away("a.txt", "done", [])
+    assert (folder.path / "done" / "a.txt").read_text() == "words"
