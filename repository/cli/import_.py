@@ -60,7 +60,7 @@ def opened(chosen: argparse.Namespace, intake: Intake, note: Callable[[str], Non
     folder = Path(chosen.files) if chosen.files else None
     if folder is not None and not folder.is_dir():
         raise InputError("files_folder", name=str(folder))
-    rows = list(read_manifest(path))
-    if not rows:
+    count = sum(1 for _ in read_manifest(path))
+    if not count:
         raise InputError("manifest_empty", name=path.name)
-    yield intake.rows(rows, Folder(folder), note), len(rows)
+    yield intake.rows(read_manifest(path), Folder(folder), note), count
