@@ -1,6 +1,7 @@
 """What every answer carries, and what is refused before anything else happens."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def settings_of_a_fault(engines: Engines, tmp_path: Path) -> TestClient:
         def __getattr__(self, name: str) -> object:
             raise ZeroDivisionError("SECRETwords".lower())
 
-    broken = Engines(store=engines.store, catalogue=engines.catalogue, accounts=engines.accounts, index=Broken(), extract=engines.extract)  # type: ignore[arg-type]
+    broken = replace(engines, index=Broken())  # type: ignore[arg-type]
     client = TestClient(create_app(load({"REPOSITORY_HOME": str(tmp_path / "home")}), broken), base_url="http://127.0.0.1",
                         raise_server_exceptions=False)  # fmt: skip
     client.__enter__()

@@ -21,7 +21,8 @@ def test_in_and_out(browse: Browse, engines: Engines) -> None:
     browser.sign_in(" Pat@Voices.example ")
     assert browser.status == 200
     assert "The partner" in browser.text
-    assert "Voices" in browser.main
+    assert browser.address == "/upload"
+    assert "Voices" in browser.go("/account").main
     held = browser.client.cookies["session"]
     assert held != planted
     assert browser.answer.headers["cache-control"] == "no-store, private"
