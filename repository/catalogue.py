@@ -31,6 +31,7 @@ from repository.model import (
     Trust,
     Work,
 )
+from repository.receipts import ReceiptsWriting
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ class Wish:
     at: str
 
 
-class Writing(Protocol):
-    """One transaction: everything or nothing. Every change is logged for the index and in the history."""
+class Writing(ReceiptsWriting, Protocol):
+    """One transaction: everything or nothing, uploads included. Every change is logged for the index and in the history."""
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What fails inside is undone alone."""

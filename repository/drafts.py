@@ -57,13 +57,13 @@ class Sender:
         with self.catalogue.writing(self.person.actor) as writing:
             upload = Upload(0, self.person.id, self.person.organisations, key=key, fingerprint=fingerprint)
             filled = self._put(upload, came, typed, said, writing, state=state, external_id=external_id)
-            return writing.add_upload(filled)  # type: ignore[attr-defined,no-any-return]
+            return writing.add_upload(filled)
 
     def save(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said) -> None:
         """Goes on with one; raises Conflict `not_open` when it was handed in meanwhile."""
         with self.catalogue.writing(self.person.actor) as writing:
             self._still_open(upload)
-            writing.change_upload(self._put(upload, came, typed, said, writing))  # type: ignore[attr-defined]
+            writing.change_upload(self._put(upload, came, typed, said, writing))
 
     def _still_open(self, upload: Upload) -> Report | None:
         report = self.report_of(upload)
@@ -143,7 +143,7 @@ class Sender:
             if report is not None and any(each.id == file for each in report.files):
                 writing.remove_file(file)
                 items = tuple(item for item in upload.items if item.file != file)
-                writing.change_upload(replace(upload, items=items))  # type: ignore[attr-defined]
+                writing.change_upload(replace(upload, items=items))
 
     def answer(self, upload: Upload, other: int, said: str, reason: str) -> None:
         """How it stands to the report it looks like; the answer makes the relation. Raises InputError `answer_unknown`."""
@@ -162,4 +162,4 @@ class Sender:
             if said != "different":
                 relations += (Relation(said, other),)
             writing.update_report(report.number, replace(record, relations=relations))
-            writing.change_upload(replace(upload, answers={**upload.answers, other: said}))  # type: ignore[attr-defined]
+            writing.change_upload(replace(upload, answers={**upload.answers, other: said}))
