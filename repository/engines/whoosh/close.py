@@ -10,15 +10,13 @@ import numpy as np
 
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.match import Leaf
-from repository.engines.whoosh.positions import KEY_BITS, keys_in
-from repository.engines.whoosh.readings import Found
-from repository.engines.whoosh.snapshot import Part, Snapshot
+from repository.engines.whoosh.positions import KEY_BITS, keys_of
+from repository.engines.whoosh.snapshot import Snapshot
 
 REACH = 5  # words
 APART = 2  # leaves of a question
 MOST_PAIRS = 16
 MOST_UNITS = 400_000  # whose places are read
-_MARGIN = 512
 Pair = tuple[int, int]
 
 
@@ -46,25 +44,18 @@ def closeness(snapshot: Snapshot, leaves: Sequence[Leaf], pairs: Sequence[Pair],
         if low == high:
             continue
         local = units[low:high] - part.unit
-        ends = {(one, last): _keys(part, leaves[one].words[-1 if last else 0], local) for pair in pairs for one, last in _ends(pair)}
+        ends = {end for pair in pairs for end in _ends(leaves, pair)}
+        keys = {(one, at): keys_of(part.segment, "text", leaves[one].words[at].inside(part), local) for one, at in ends}
         for pair in pairs:
-            first, second = (ends[end] for end in _ends(pair))
+            first, second = (keys[end] for end in _ends(leaves, pair))
             if len(first) and len(second):
                 gathered[pair][low:high] += _gathered(first, second, local)
     return gathered
 
 
-def _ends(pair: Pair) -> tuple[tuple[int, bool], tuple[int, bool]]:
-    """The last word of the one and the first of the other."""
-    return (pair[0], True), (pair[1], False)
-
-
-def _keys(part: Part, word: Found, units: Array) -> Array:
-    forms = next((places for where, places in word.places if where is part), ())
-    found = [keys_in(part.segment.positions("text", form), units, _MARGIN) for form in forms]
-    if not found:
-        return np.zeros(0, np.int64)
-    return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+def _ends(leaves: Sequence[Leaf], pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The last word of the one leaf and the first of the other."""
+    return (pair[0], len(leaves[pair[0]].words) - 1), (pair[1], 0)
 
 
 def _gathered(first: Array, second: Array, units: Array) -> Array:

@@ -137,16 +137,11 @@ class Matcher:
     def _together(self, where: str, words: tuple[Found, ...], distance: int) -> Postings:
         pieces = []
         for part in self.snapshot.parts:
-            forms = [dict_of(word).get(part.unit, ()) for word in words]
+            forms = [word.inside(part) for word in words]
             if words and all(forms):
                 units, times = together(part.segment, where, forms, distance)
                 pieces.append((units + part.unit, times.astype(np.float32)))
         return alive(self.snapshot, _joined(pieces))
-
-
-def dict_of(word: Found) -> dict[int, tuple[int, ...]]:
-    """By first unit of the segment, where the word's forms stand in its dictionary."""
-    return {part.unit: places for part, places in word.places}
 
 
 def _weaker(leaf: Leaf) -> Leaf:

@@ -18,11 +18,7 @@ def together(segment: Segment, field: str, words: Sequence[Sequence[int]], dista
     common = _common(len(segment.units.page), lists)
     if not len(common):
         return common, common
-    keys = []
-    for place, forms in enumerate(words):
-        shift = _MARGIN - (0 if distance else place)
-        found = [keys_in(segment.positions(field, form), common, shift) for form in forms]
-        keys.append(found[0] if len(found) == 1 else np.sort(np.concatenate(found)))
+    keys = [keys_of(segment, field, forms, common, 0 if distance else place) for place, forms in enumerate(words)]
     hits = _near(keys, max(distance, len(keys) - 1)) if distance else _chain(keys)
     return _counted(hits >> KEY_BITS)
 
@@ -42,7 +38,15 @@ def _common(units: int, lists: list[list[Array]]) -> Array:
     return np.zeros(0, np.int64) if common is None else common
 
 
-def keys_in(places: Places, common: Array, shift: int) -> Array:
+def keys_of(segment: Segment, field: str, forms: Sequence[int], units: Array, back: int = 0) -> Array:
+    """Sorted keys of every place of any of the forms in the units (ascending), each moved back by so many words."""
+    found = [_keys(segment.positions(field, form), units, _MARGIN - back) for form in forms]
+    if not found:
+        return np.zeros(0, np.int64)
+    return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+
+
+def _keys(places: Places, common: Array, shift: int) -> Array:
     """Sorted keys of a form's positions in the common units."""
     ids, times, gaps = places
     at = np.searchsorted(ids, common)

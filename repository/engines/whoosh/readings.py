@@ -21,8 +21,9 @@ class Found:
     places: tuple[tuple[Part, tuple[int, ...]], ...]
     cut: bool = False
 
-
-NOTHING = Found(())
+    def inside(self, part: Part) -> tuple[int, ...]:
+        """Where they stand in the dictionary of one segment."""
+        return next((places for where, places in self.places if where is part), ())
 
 
 def find(snapshot: Snapshot, form: str, typed: str, how: How, field: str = "text") -> Found:
