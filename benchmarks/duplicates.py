@@ -13,11 +13,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 from docx import Document
 from ingest import words_of
+from material.data import DATA, PDFS
 from pypdf import PdfReader, PdfWriter
 
 from repository.alike import sketch
@@ -29,7 +29,6 @@ from repository.manifest import Row
 from repository.model import Actor, NewPage, Receipt, Record, Text
 from repository.settings import load
 
-DATA = Path(os.environ.get("REPOSITORY_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 ME = Actor("benchmark")
 WORDS = 380  # on a page
 Version = Callable[[bytes, str], bytes | None]
@@ -128,7 +127,7 @@ def quality() -> None:
     """Real files and their versions, through intake and receipts."""
     with home() as engines:
         intake = Intake(engines.store, engines.catalogue, ME, 2**30, publish=True)
-        paths = sorted((DATA / "pdf" / "real").rglob("*.pdf"))
+        paths = sorted(PDFS.rglob("*.pdf"))
         first = dict(zip(paths, take(engines, intake, [(path.name, path.read_bytes()) for path in paths]), strict=True))
         alarms = [(path, told) for path, told in first.items() if told.outcome == "looks_like"]
         print(f"{len(paths)} real files, {len(paths) * (len(paths) - 1) // 2} pairs, {len(alarms)} look alike:")

@@ -5,44 +5,24 @@ usage: python benchmarks/ingest.py [--statements N] [--peer-files N]
 
 import argparse
 import json
-import os
 import random
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
-from material.memory import resident
-
-DATA = Path(os.environ.get("REPOSITORY_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")) / "pdf" / "real"
-
-
-def run(*arguments: str, home: str) -> tuple[float, int, list[str]]:
-    """(seconds, most memory of the process tree, lines) of one command."""
-    started, most, done = time.perf_counter(), [0], threading.Event()
-    process = subprocess.Popen([sys.executable, "-m", "repository", *arguments], stdout=subprocess.PIPE, text=True,
-                               env={**os.environ, "REPOSITORY_HOME": home})  # fmt: skip
-
-    def watch() -> None:
-        while not done.wait(0.2):
-            most[0] = max(most[0], resident(process.pid))
-
-    threading.Thread(target=watch, daemon=True).start()
-    out, _ = process.communicate()
-    done.set()
-    return time.perf_counter() - started, most[0], out.splitlines()
+from material import peers
+from material.commands import run
+from material.data import PDFS
 
 
 def files(peer_files: int) -> None:
     """Real files, ours and the plain loop."""
     with tempfile.TemporaryDirectory() as home:
-        seconds, memory, lines = run("add", str(DATA), "--publish", "--json", home=home)
+        _, seconds, memory, lines = run("add", str(PDFS), "--publish", "--json", home=Path(home))
         pages = sum(json.loads(line)["pages"] for line in lines)
     ours = pages / seconds
     print(f"ours           {len(lines):4} files {pages:6} pages {seconds:7.1f} s {ours:7.0f} pages/s  {memory / 2**20:5.0f} MiB")
-    paths = sorted(DATA.rglob("*.pdf"))
+    paths = sorted(PDFS.rglob("*.pdf"))
     step = max(1, len(paths) // peer_files)
     count, took = plain_loop(paths[::step])
     print(f"pypdf + Whoosh {len(paths[::step]):4} files {count:6} pages {took:7.1f} s {count / took:7.0f} pages/s")
@@ -92,8 +72,8 @@ def statements(count: int) -> None:
                        "country": chance.choice(["TG", "GH", "MA", "MX", "PH"]), "date": str(chance.randint(2000, 2025)),
                        "organisation": f"Organisation {chance.randint(1, 200)}"}  # fmt: skip
                 out.write(json.dumps(row) + "\n")
-        seconds, memory, lines = run("import", str(path), "--publish", "--json", home=str(Path(folder) / "home"))
-        size = sum(each.stat().st_size for each in (Path(folder) / "home" / "index").rglob("*") if each.is_file())
+        _, seconds, memory, lines = run("import", str(path), "--publish", "--json", home=Path(folder) / "home")
+        size = peers.bytes_of(Path(folder) / "home" / "index")
     rate = f"{len(lines) / seconds:7.0f} pages/s  {memory / 2**20:5.0f} MiB  index {size / 1e6:.0f} MB"
     print(f"import         {len(lines):6} pages {seconds:7.1f} s {rate}")
 

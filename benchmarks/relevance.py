@@ -7,11 +7,12 @@ The reference column is plain BM25 (k1 1.2, b 0.75) with one index a language.
 import argparse
 import json
 import math
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from material.data import DATA
 
 from repository.engines import Engines, open_engines
 from repository.folder import Folder
@@ -23,7 +24,7 @@ from repository.model import Actor
 from repository.search import Ask, search
 from repository.settings import load
 
-DATA = Path(os.environ.get("REPOSITORY_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")) / "ir"
+SETS_AT = DATA / "ir"
 SETS = {  # folder of the corpus, folder of the queries, language of the queries, reference
     "cranfield": ("cranfield", "cranfield", "en", 0.368), "medline": ("medline", "medline", "en", 0.718),
     "cisi": ("cisi", "cisi", "en", None), "piaf_fr": ("piaf_fr", "piaf_fr", "fr", 0.803),
@@ -43,7 +44,7 @@ def load_all(engines: Engines) -> None:
     intake = Intake(engines.store, engines.catalogue, Actor("benchmark"), 2**20, publish=True)
     rows = []
     for name, (folder, _, language, _) in SETS.items():
-        for doc in lines(DATA / folder / "corpus.jsonl"):
+        for doc in lines(SETS_AT / folder / "corpus.jsonl"):
             title = doc.get("title") or " ".join(doc["text"].split()[:8]) or "untitled"
             rows.append(Row(len(rows) + 1, {"external_id": f"{name}/{doc['_id']}", "title": title, "text": doc["text"] or title,
                                             "language": language, "organisation": f"set {name}"}))  # fmt: skip
@@ -57,13 +58,13 @@ def measure(engines: Engines, name: str, most: int, match: Match) -> tuple[float
     """(nDCG@10, median milliseconds, queries)."""
     _, folder, language, _ = SETS[name]
     judged: dict[str, dict[str, float]] = {}
-    for line in (DATA / folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+    for line in (SETS_AT / folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         query, doc, grade = line.split("\t")[:3]
         if float(grade) > 0:
             judged.setdefault(query, {})[doc] = float(grade)
     term = engines.catalogue.find_term("organisation", f"set {name}")
     assert term is not None
-    queries = [query for query in lines(DATA / folder / "queries.jsonl") if query["_id"] in judged]
+    queries = [query for query in lines(SETS_AT / folder / "queries.jsonl") if query["_id"] in judged]
     step = max(1, len(queries) // most)
     gains, times = [], []
     for query in queries[::step][:most]:

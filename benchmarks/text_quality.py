@@ -4,17 +4,17 @@ usage: python benchmarks/text_quality.py   (data beside the checkout or in REPOS
 """
 
 import argparse
-import os
 import re
 import statistics
 import subprocess
 import unicodedata
 from pathlib import Path
 
+from material.data import PDFS
+
 from repository.extractors import pdf
 from repository.extractors.emit import Emitter
 
-DATA = Path(os.environ.get("REPOSITORY_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")) / "pdf" / "real"
 FEW = 20  # words of a page; those with fewer say little
 
 
@@ -35,7 +35,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     shares: list[float] = []
     missed: list[str] = []
-    for path in sorted(DATA.rglob("*.pdf")):
+    for path in sorted(PDFS.rglob("*.pdf")):
         printed = subprocess.run(["pdftotext", "-q", str(path), "-"], capture_output=True, check=False).stdout.decode("utf-8", "replace")
         for n, ((health, text), other) in enumerate(zip(pages(path), printed.split("\f"), strict=False), 1):
             ours, theirs = words(text), words(other)

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from material.memory import resident
+from material.commands import environment, run
 from material.pages import Page, typed, write_rows
 from material.peers import Ask, Question
 from repository.engines import Engines, open_engines
@@ -26,23 +25,6 @@ PORT = 8091
 THREE = ("country", "topic", "event")
 
 
-def run(*arguments: str, home: Path) -> tuple[float, int]:
-    """(seconds, most memory of the process tree) of one command."""
-    started, most = time.perf_counter(), 0
-    process = subprocess.Popen([sys.executable, "-m", "repository", *arguments], stdout=subprocess.DEVNULL, env=environment(home))
-    while process.poll() is None:
-        most = max(most, resident(process.pid))
-        time.sleep(0.2)
-    if process.returncode:
-        sys.exit(f"repository {arguments[0]} ended with {process.returncode}")
-    return time.perf_counter() - started, most
-
-
-def environment(home: Path) -> dict[str, str]:
-    """Of a command at this home."""
-    return {**os.environ, "REPOSITORY_HOME": str(home)}
-
-
 def take_in(pages: Iterable[Page], home: Path) -> tuple[float, int]:
     """(seconds, most memory) of `import`."""
     home.mkdir(parents=True, exist_ok=True)
@@ -50,7 +32,9 @@ def take_in(pages: Iterable[Page], home: Path) -> tuple[float, int]:
     write_rows(iter(pages), path)
     taken = run("import", str(path), "--publish", "--json", home=home)
     path.unlink()
-    return taken
+    if taken.code:
+        sys.exit(f"repository import ended with {taken.code}: {taken.lines[-1:]}")
+    return taken.seconds, taken.memory
 
 
 @contextmanager
