@@ -2,17 +2,13 @@
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from repository.app import create_app
 from tests.collection import Library
+from tests.serving import served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 Open = Callable[..., Page]
@@ -21,17 +17,8 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="session")
 def address(library: Library) -> Iterator[str]:
     """Where the library is served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(library.settings, library.engines), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with served(library.settings, library.engines) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")

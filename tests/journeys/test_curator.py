@@ -1,21 +1,17 @@
 """A curator in a real browser without JavaScript, with the keyboard only: three spellings become one organisation, and three again."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from repository.accounts import links
-from repository.app import create_app
 from repository.engines import Engines
 from repository.indexing import catch_up
 from repository.model import Actor, NewTag, Record, Text
 from repository.settings import Settings
 from tests.journeys.test_every_page import WAYS, wrong
+from tests.serving import served
 
 pytestmark = pytest.mark.journey
 NAMES = ("Migrant Forum in Asia", "MFA", "Migrant Forums in Asia")
@@ -29,17 +25,8 @@ def place(settings: Settings, engines: Engines) -> Iterator[str]:
             term = writing.add_term("organisation", (Text("en", name),))
             writing.add_report(Record(titles=(Text("en", f"Report {n}"),), tags=(NewTag(term.id, "author"),)), "published")
     catch_up(catalogue=engines.catalogue, index=engines.index)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, engines), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with served(settings, engines) as at:
+        yield at
 
 
 @pytest.fixture

@@ -1,20 +1,17 @@
 """People in a browser, without JavaScript: the first administrator invites a partner, who comes in; every page of theirs is for everyone."""
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from repository.accounts import links
-from repository.app import create_app
 from repository.engines import Engines
 from repository.settings import Settings
 from tests.journeys.test_every_page import WAYS, wrong
 from tests.people import PASSWORD, now_code, person
+from tests.serving import served
 
 pytestmark = pytest.mark.journey
 PAGES = ("/account", "/account/password", "/account/second-factor", "/account/sessions", "/account/tokens", "/accounts", "/accounts/2", "/mail")
@@ -23,17 +20,8 @@ PAGES = ("/account", "/account/password", "/account/second-factor", "/account/se
 @pytest.fixture
 def house(settings: Settings, engines: Engines) -> Iterator[str]:
     """An empty home, served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, engines), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with served(settings, engines) as at:
+        yield at
 
 
 def choose_password(page: Page, email: str = "", name: str = "") -> None:
