@@ -294,9 +294,6 @@ class Catalogue(Protocol):
     def embargoes_over(self, day: str) -> list[int]:
         """Embargoed reports that open on this day or did before."""
 
-    def in_states(self, states: Sequence[str]) -> list[int]:
-        """Reports in any of these states, those that changed longest ago first."""
-
     def added_by(self, numbers: Sequence[int]) -> dict[int, int]:
         """Report → account that brought it in, of those that people brought in."""
 

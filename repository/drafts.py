@@ -51,13 +51,10 @@ class Sender:
 
     # -- steps
 
-    def begin(self, came: Sequence[Came], typed: Typed, said: Said, *, state: State = "draft", key: str = "", fingerprint: str = "",
-              external_id: str | None = None) -> int:  # fmt: skip
+    def begin(self, came: Sequence[Came], typed: Typed, said: Said) -> int:
         """A new upload; its id. What is wrong with the fields only keeps them as they were typed."""
         with self.catalogue.writing(self.person.actor) as writing:
-            upload = Upload(0, self.person.id, self.person.organisations, key=key, fingerprint=fingerprint)
-            filled = self._put(upload, came, typed, said, writing, state=state, external_id=external_id)
-            return writing.add_upload(filled)
+            return writing.add_upload(self._put(Upload(0, self.person.id, self.person.organisations), came, typed, said, writing))
 
     def save(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said) -> None:
         """Goes on with one; raises Conflict `not_open` when it was handed in meanwhile."""
@@ -71,16 +68,14 @@ class Sender:
             raise Conflict("not_open", number=report.number)
         return report
 
-    def _put(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said, writing: Writing, *, state: State = "draft",
-             external_id: str | None = None) -> Upload:  # fmt: skip
+    def _put(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said, writing: Writing) -> Upload:
         report = self.report_of(upload)
         fresh = [each for each in came if isinstance(each, Kept)]
         new = [each for each in fresh if not self.catalogue.files_with(each.sha256)]
         number = upload.report
         if number is None and (new or not said.empty):
             named = title_from_name(new[0].name) if new else ""
-            record = Record(titles=(Text("", named),) if named else (), external_id=external_id)
-            number = writing.add_report(record, state)
+            number = writing.add_report(Record(titles=(Text("", named),) if named else ()), "draft")
         if number is not None and not said.wrong:
             self._write(number, report or self.catalogue.report(number), said, writing)
         items = [*upload.items, *(self._item(each, number, writing) for each in came)]

@@ -63,9 +63,6 @@ class Receipts(Protocol):
     def upload_of(self, report: int) -> Upload | None:
         """The one that made a report."""
 
-    def upload_with(self, account: int, key: str) -> Upload | None:
-        """The one an account sent with a key."""
-
     def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
         """A person's own and those of their organisations, last changed first."""
 

@@ -58,11 +58,6 @@ def owners_of(report: Report, *, catalogue: Catalogue, accounts: Accounts) -> Ow
     return Owners(frozenset(), frozenset(tag.term.id for tag in report.of("organisation") if tag.role in AUTHORING))
 
 
-def allowed(report: Report, by: By, owners: Owners) -> tuple[State, ...]:
-    """The states this person may move it to."""
-    return tuple(state for state, rule in MOVES[report.state].items() if _may(rule, by, owners))
-
-
 def _may(rule: Rule, by: By, owners: Owners) -> bool:
     return isinstance(by, Actor) or may(rule, by, owners)
 

@@ -14,7 +14,7 @@ from repository.settings import Settings
 
 
 @contextmanager
-def served(settings: Settings, engines: Engines) -> Iterator[str]:
+def serving(settings: Settings, engines: Engines) -> Iterator[str]:
     """The address it answers at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

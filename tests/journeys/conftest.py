@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.collection import Library
-from tests.serving import served
+from tests.serving import serving
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 Open = Callable[..., Page]
@@ -17,7 +17,7 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="session")
 def address(library: Library) -> Iterator[str]:
     """Where the library is served."""
-    with served(library.settings, library.engines) as at:
+    with serving(library.settings, library.engines) as at:
         yield at
 
 

@@ -11,7 +11,7 @@ from repository.indexing import catch_up
 from repository.model import Actor, NewTag, Record, Text
 from repository.settings import Settings
 from tests.journeys.test_every_page import WAYS, wrong
-from tests.serving import served
+from tests.serving import serving
 
 pytestmark = pytest.mark.journey
 NAMES = ("Migrant Forum in Asia", "MFA", "Migrant Forums in Asia")
@@ -25,7 +25,7 @@ def place(settings: Settings, engines: Engines) -> Iterator[str]:
             term = writing.add_term("organisation", (Text("en", name),))
             writing.add_report(Record(titles=(Text("en", f"Report {n}"),), tags=(NewTag(term.id, "author"),)), "published")
     catch_up(catalogue=engines.catalogue, index=engines.index)
-    with served(settings, engines) as at:
+    with serving(settings, engines) as at:
         yield at
 
 

@@ -11,7 +11,7 @@ from repository.engines import Engines
 from repository.settings import Settings
 from tests.journeys.test_every_page import WAYS, wrong
 from tests.people import PASSWORD, now_code, person
-from tests.serving import served
+from tests.serving import serving
 
 pytestmark = pytest.mark.journey
 PAGES = ("/account", "/account/password", "/account/second-factor", "/account/sessions", "/account/tokens", "/accounts", "/accounts/2", "/mail")
@@ -20,7 +20,7 @@ PAGES = ("/account", "/account/password", "/account/second-factor", "/account/se
 @pytest.fixture
 def house(settings: Settings, engines: Engines) -> Iterator[str]:
     """An empty home, served."""
-    with served(settings, engines) as at:
+    with serving(settings, engines) as at:
         yield at
 
 

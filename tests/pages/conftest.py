@@ -1,4 +1,4 @@
-"""A curator signed in, over five reports of three spellings of one organisation."""
+"""Staff signed in: an administrator, and a curator over five reports of three spellings of one organisation."""
 
 from collections.abc import Callable
 
@@ -26,4 +26,13 @@ def curator(browse: Callable[[], Browser], engines: Engines) -> Browser:
             tags = (NewTag(ids[n % 3], "author"),)
             writing.add_report(Record(titles=(Text("en", f"Report about fees {n}"),), tags=tags), "published")
     catch_up(catalogue=catalogue, index=engines.index)
+    return browser
+
+
+@pytest.fixture
+def admin(browse: Callable[[], Browser], engines: Engines) -> Browser:
+    """An administrator's browser."""
+    person(engines, "ada@library.example", "admin")
+    browser = browse().sign_in("ada@library.example")
+    browser.enrol()
     return browser

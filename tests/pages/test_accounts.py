@@ -12,15 +12,6 @@ from tests.people import PASSWORD, Browser, person
 Browse = Callable[[], Browser]
 
 
-@pytest.fixture
-def admin(browse: Browse, engines: Engines) -> Browser:
-    """An administrator's browser."""
-    person(engines, "ada@library.example", "admin")
-    browser = browse().sign_in("ada@library.example")
-    browser.enrol()
-    return browser
-
-
 def test_invited_and_in(admin: Browser, browse: Browse, engines: Engines) -> None:
     admin.go("/accounts").send(email="pat@voices.example", name="Pat", role="partner", organisations="Voices\r\nRéseau\r\n", language="fr")
     link = html.fromstring(admin.text).xpath("string(//main//input[@readonly]/@value)")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from lxml import html
 
 from repository.accounts import links, manage
@@ -10,15 +9,6 @@ from repository.engines import Engines
 from tests.people import PASSWORD, Browser, person
 
 Browse = Callable[[], Browser]
-
-
-@pytest.fixture
-def admin(browse: Browse, engines: Engines) -> Browser:
-    """An administrator's browser."""
-    person(engines, "ada@library.example", "admin")
-    browser = browse().sign_in("ada@library.example")
-    browser.enrol()
-    return browser
 
 
 def press(admin: Browser, account: int, do: str, **fields: str) -> Browser:

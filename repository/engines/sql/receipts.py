@@ -24,10 +24,6 @@ class Received(Part):
         """The one that made a report."""
         return self._one(select(s.uploads).where(_u.report == report).order_by(_u.id).limit(1))
 
-    def upload_with(self, account: int, key: str) -> Upload | None:
-        """The one an account sent with a key."""
-        return self._one(select(s.uploads).where(_u.account == account, _u.key == key)) if key else None
-
     def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
         """A person's own and those of their organisations, last changed first."""
         terms, lookup = set(organisations), self._lookup()

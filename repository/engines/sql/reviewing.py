@@ -34,11 +34,6 @@ class Reviewing(Part):
         question = select(_c.number).where(_c.state == "embargoed", _c.opens != "", _c.opens <= day).order_by(_c.number)
         return [row.number for row in self._rows(question)]
 
-    def in_states(self, states: Sequence[str]) -> list[int]:
-        """Reports in any of these states, those that changed longest ago first."""
-        question = select(_c.number).where(_c.state.in_(states)).order_by(_c.changed, _c.number)
-        return [row.number for row in self._rows(question)]
-
     def added_by(self, numbers: Sequence[int]) -> dict[int, int]:
         """Report → account that brought it in, of those that people brought in."""
         found: dict[int, int] = {}

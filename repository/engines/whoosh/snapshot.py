@@ -167,10 +167,6 @@ class Snapshot:
         rank[order] = np.arange(len(order))
         return rank
 
-    def part_of(self, unit: int) -> Part:
-        """The segment a unit lies in."""
-        return next(part for part in reversed(self.parts) if part.unit <= unit)
-
 
 def open_checked(commit: Commit, listed: W3Segment) -> Segment:
     """Opens a segment whose words and facts have the digests of the manifest; raises IndexUnavailable."""
