@@ -4,11 +4,12 @@ import re
 import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ufeff]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-_PRESENTATION = re.compile(r"[\ufb00-\ufb06\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]+")
+_SURROGATES, _DIRECTIONS, _FORMS = r"\ud800-\udfff", r"\u202a-\u202e\u2066-\u2069", r"\ufb00-\ufb06\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
+_SURROGATE = re.compile(f"[{_SURROGATES}]")
+_BIDI = re.compile(f"[{_DIRECTIONS}]")
+_PRESENTATION = re.compile(f"[{_FORMS}]+")
+_STRANGE = re.compile(f"[{_SURROGATES}{_DIRECTIONS}{_FORMS}]")  # any of the three: most texts have none
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[\u00ad\-\u2010]\n(?=[a-zà-ÿ])")
-_STRANGE = re.compile("[\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 _ASCII_CONTROL = dict.fromkeys((*range(9), 11, *range(14, 32), 127))
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a]+(?=\n)")
 

@@ -156,12 +156,12 @@ def places(text: str, forms: Collection[str]) -> list[tuple[int, int, str]]:
     plain = _split(text)
     if plain is None:
         return _looked_around(text, forms)
+    wanted = [token for token in set(plain) if _FOLDED[token] in forms]
+    if sum(map(text.count, wanted)) > len(plain):  # a letter that stands in most words: looking at each word is less work
+        return [each for each in spans(text) if each[2] in forms]
     found = []
-    for token in set(plain):
-        form = _FOLDED[token]
-        if form not in forms:
-            continue
-        start = text.find(token)
+    for token in wanted:
+        form, start = _FOLDED[token], text.find(token)
         while start >= 0:
             end = start + len(token)
             if not (start and _joins(text[start - 1])) and not (end < len(text) and _joins(text[end])):

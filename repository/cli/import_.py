@@ -60,7 +60,7 @@ def opened(chosen: argparse.Namespace, intake: Intake, note: Callable[[str], Non
     folder = Path(chosen.files) if chosen.files else None
     if folder is not None and not folder.is_dir():
         raise InputError("files_folder", name=str(folder))
-    count = sum(1 for _ in read_manifest(path))
+    count = sum(1 for _ in read_manifest(path))  # counted, not kept: the rows of a long list hold every text
     if not count:
         raise InputError("manifest_empty", name=path.name)
     yield intake.rows(read_manifest(path), Folder(folder), note), count
