@@ -6,10 +6,10 @@ import io
 from starlette.requests import Request
 from starlette.responses import Response
 
+from repository.arrivals import sender_of
 from repository.exchange import table
-from repository.pages.lines import lines
-from repository.pages.sheet import sender_of
-from repository.pages.uploaded import like_of, owners, upload_of
+from repository.outcomes import like_of, lines
+from repository.pages.uploaded import owners, upload_of
 from repository.reader import reader_of
 
 __all__ = ["get", "owners"]

@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from repository import access, review, typed
 from repository.accounts import Account
-from repository.alike import Alike
+from repository.arrivals import came, has_room, open_file, sender_of
+from repository.arrivals import limits_of as limits
 from repository.drafts import OPEN, Sender
 from repository.engines import desk_of
 from repository.errors import Conflict, InputError, NotAllowed, NotFound, RepositoryError
@@ -17,10 +18,9 @@ from repository.failure import status_of
 from repository.forms import Form
 from repository.model import Report
 from repository.named import Named, named
+from repository.outcomes import Line, like_of, lines
 from repository.pages import show
-from repository.pages.lines import Line, lines
-from repository.pages.sheet import Sheet, came, has_room, open_file, sender_of, sheet
-from repository.pages.sheet import limits_of as limits
+from repository.pages.sheet import Sheet, sheet
 from repository.reader import Reader, house, reader_of
 from repository.receipts import Upload
 from repository.render import Voice
@@ -65,14 +65,6 @@ def upload_of(request: Request) -> Upload:
 def get(request: Request) -> Response:
     """The receipt."""
     return page(request, upload_of(request))
-
-
-def like_of(upload: Upload, report: Report | None, sender: Sender) -> Sequence[Alike]:
-    """What it looks like, as far as this person may know and nobody has said how they belong together."""
-    if report is None or report.state not in (*OPEN, "submitted") or any(file.state == "waiting" for file in report.files):
-        return ()
-    said = {relation.number for relation in report.relations} | set(upload.answers)
-    return [each for each in sender.catalogue.alike(report.number, visible=sender.sees) if each.number not in said]
 
 
 def page(request: Request, upload: Upload, error: str = "", status: int = 200) -> Response:

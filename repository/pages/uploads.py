@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from repository.accounts import Account
+from repository.arrivals import sender_of
 from repository.model import Report
 from repository.pages import show
-from repository.pages.sheet import sender_of
 from repository.reader import house
 from repository.receipts import Upload
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from repository.alike import Alike
-from repository.drafts import Sender
+from repository.drafts import OPEN, Sender
 from repository.ingest import receipt_for
 from repository.model import File, Report, State
 from repository.receipts import Item, Upload
@@ -31,6 +31,14 @@ class Line:
     def under_way(self) -> bool:
         """Whether its text is still being read."""
         return not self.outcome
+
+
+def like_of(upload: Upload, report: Report | None, sender: Sender) -> Sequence[Alike]:
+    """What it looks like, as far as this person may know and nobody has said how they belong together."""
+    if report is None or report.state not in (*OPEN, "submitted") or any(file.state == "waiting" for file in report.files):
+        return ()
+    said = {relation.number for relation in report.relations} | set(upload.answers)
+    return [each for each in sender.catalogue.alike(report.number, visible=sender.sees) if each.number not in said]
 
 
 def lines(upload: Upload, report: Report | None, like: Sequence[Alike], words: Words, sender: Sender) -> tuple[Line, ...]:
