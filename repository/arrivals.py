@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from repository.accounts import Account
 from repository.drafts import Came, Sender
-from repository.errors import NotSignedIn, Refused
+from repository.errors import InputError, NotSignedIn, Refused
 from repository.forms import Fields, Form, Limits, Sink
 from repository.identity import account_of
 from repository.reader import house, reader_of
@@ -64,12 +64,16 @@ class FileSink:
             except Refused as error:
                 self._refuse(error)
 
-    def close(self) -> Came:
+    def close(self) -> object:
         """The kept original, or why not."""
+        with self.arrival:
+            return self.whole()
+
+    def whole(self, *, keep: bool = True) -> Came:
+        """What came, kept or only looked at; or why it is refused."""
         if self.wrong is None:
             try:
-                with self.arrival:
-                    return self.arrival.end()
+                return self.arrival.end(keep=keep)
             except Refused as error:
                 self._refuse(error)
         return refused(self.name, self.wrong or Refused("empty"))
@@ -81,6 +85,43 @@ class FileSink:
     def abort(self) -> None:
         """It did not come whole."""
         self.arrival.close()
+
+
+class PatientSink(FileSink):
+    """A file that is kept only once all that came with it is known to be right; whoever takes it says `keep` or `abort`."""
+
+    came: Came
+
+    def close(self) -> object:
+        """Itself, with what came."""
+        self.came = self.whole(keep=False)
+        return self
+
+    def keep(self) -> None:
+        """The original is kept, durable."""
+        if isinstance(self.came, Kept):
+            with self.arrival:
+                self.arrival.incoming.keep()
+
+
+class TextSink:
+    """A field that comes as a file, as some programs send JSON; bounded."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit, self.text = limit, b""
+
+    def write(self, chunk: bytes) -> None:
+        """Appends; raises InputError `form_long`."""
+        self.text += chunk
+        if len(self.text) > self.limit:
+            raise InputError("form_long")
+
+    def close(self) -> object:
+        """What came."""
+        return self.text
+
+    def abort(self) -> None:
+        """Nothing was kept."""
 
 
 def open_file(request: Request, _person: Account, field: str, name: str, _fields: Fields) -> Sink | None:

@@ -16,7 +16,7 @@ from repository.model import RELATIONS, ROLES, NewPage, NewTag, Record, Relation
 LISTS = ("organisation", "person", "country", "region", "topic", "type", "language", "event", "process")
 SINGLE = ("external_id", "date", "date_note", "licence", "source")
 _ROLE = re.compile(r"^(?P<name>.+?)\s*\((?P<role>[a-z_ -]+)\)$", re.DOTALL)
-_VARIANT = re.compile(r"^(title|abstract)_([a-z]{2})$")
+VARIANT = re.compile(r"^(title|abstract)_([a-z]{2})$")
 SOURCE = re.compile(r"^https?://[^\s<>\"]+$")
 ROLED = ("organisation", "person")
 AUTHOR = "author"  # what an organisation or person is when no role is said
@@ -74,7 +74,7 @@ def describe(values: Mapping[str, object], facets: Sequence[str] = LISTS) -> Des
     source = _one(values, "source")
     if source and not SOURCE.match(source):
         raise InputError("source_url", value=source[:200])
-    variants = {name for name in values if _VARIANT.match(name)}
+    variants = {name for name in values if VARIANT.match(name)}
     known = {*facets, *SINGLE, "title", "abstract", "text", "file", "relation", *variants}
     return Description(
         external_id=_one(values, "external_id") or None,
@@ -121,7 +121,7 @@ def _texts(values: Mapping[str, object], column: str, language: str) -> Texts:
     main = _one(values, column) if column == "title" else clean(_raw(values, column)).strip()
     texts = [Text(language, main)] if main else []
     for name in sorted(values):
-        found = _VARIANT.match(name)
+        found = VARIANT.match(name)
         if found and found[1] == column:
             text = clean(_raw(values, name)).strip()
             if text:

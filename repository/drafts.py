@@ -78,7 +78,7 @@ class Sender:
             number = writing.add_report(Record(titles=(Text("", named),) if named else ()), "draft")
         if number is not None and not said.wrong:
             self._write(number, report or self.catalogue.report(number), said, writing)
-        items = [*upload.items, *(self._item(each, number, writing) for each in came)]
+        items = [*upload.items, *(item_of(each, number, catalogue=self.catalogue, writing=writing) for each in came)]
         return replace(upload, report=number, typed=typed if said.wrong or number is None else (), note=said.note, items=tuple(items))
 
     def _write(self, number: int, report: Report | None, said: Said, writing: Writing) -> None:
@@ -90,15 +90,6 @@ class Sender:
             record = replace(record, titles=report.titles)
         writing.update_report(number, record)
         writing.set_own_pages(number, pages)
-
-    def _item(self, came: Came, number: int | None, writing: Writing) -> Item:
-        if isinstance(came, Item):
-            return came
-        held = self.catalogue.files_with(came.sha256)
-        if held or number is None:
-            return Item(came.name, "same_file", came.sha256, came.size, number=held[0].report if held else None)
-        new = NewFile(came.name, came.kind.extension, came.kind.media_type, came.sha256, came.size)
-        return Item(came.name, "kept", came.sha256, came.size, file=writing.add_file(number, new))
 
     def submit(self, upload: Upload, *, desk: review.Desk, now: float) -> None:
         """Hands it to the staff, or publishes it when its organisation is trusted; raises InputError `draft_empty`, `draft_wrong`,
@@ -158,3 +149,14 @@ class Sender:
                 relations += (Relation(said, other),)
             writing.update_report(report.number, replace(record, relations=relations))
             writing.change_upload(replace(upload, answers={**upload.answers, other: said}))
+
+
+def item_of(came: Came, number: int | None, *, catalogue: Catalogue, writing: Writing) -> Item:
+    """What becomes of one file: a file of the report, unless it was refused or is here already."""
+    if isinstance(came, Item):
+        return came
+    held = catalogue.files_with(came.sha256)
+    if held or number is None:
+        return Item(came.name, "same_file", came.sha256, came.size, number=held[0].report if held else None)
+    new = NewFile(came.name, came.kind.extension, came.kind.media_type, came.sha256, came.size)
+    return Item(came.name, "kept", came.sha256, came.size, file=writing.add_file(number, new))

@@ -60,6 +60,8 @@ def _touch(module: ModuleType, rule: access.Rule | None, request: Request) -> No
 async def _change(module: ModuleType, rule: access.Rule | None, request: Request, give_back: GiveBack) -> Response:
     scope = getattr(request.state, "scope", None)
     if scope is None:
+        if request.url.path.startswith("/api/") and account_of(request) is None:
+            raise NotSignedIn("token_needed")
         own_origin(request)
     elif scope != "write":
         raise NotAllowed("token_scope")

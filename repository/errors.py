@@ -3,10 +3,13 @@
 RepositoryError
 ├── InputError            the user can put it right: a value, a query parameter, a manifest row
 │   ├── Refused           a file we do not take, with the reason
+│   ├── NoneTaken         nothing of what was sent is taken: what is told of each file
+│   │   └── TooLarge      and that is why
 │   └── Misused           a command line that cannot be read
 ├── NotFound              no such report, file, page or term (or it is not for this reader)
 │   └── Withdrawn         it was public and no longer is: reason and successor
 ├── Conflict              someone else changed it meanwhile, or it is already there
+│   └── Stale             it is no longer the version somebody said they had
 ├── NotAllowed            this person may not do that
 ├── NotSignedIn           somebody has to say who they are first
 ├── TooMany               too many tries: wait
@@ -41,6 +44,14 @@ class Refused(InputError):
     """A file we do not take; `key` is the reason."""
 
 
+class NoneTaken(InputError):
+    """No file of what was sent is taken; data: files."""
+
+
+class TooLarge(NoneTaken):
+    """Every file of it is too large."""
+
+
 class Misused(InputError):
     """A command line that cannot be read."""
 
@@ -55,6 +66,10 @@ class Withdrawn(NotFound):
 
 class Conflict(RepositoryError):
     """Someone else changed it meanwhile."""
+
+
+class Stale(Conflict):
+    """It is no longer the version somebody said they had."""
 
 
 class NotAllowed(RepositoryError):

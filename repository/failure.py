@@ -6,10 +6,13 @@ from repository.errors import (
     Conflict,
     Damaged,
     InputError,
+    NoneTaken,
     NotAllowed,
     NotFound,
     NotSignedIn,
     RepositoryError,
+    Stale,
+    TooLarge,
     TooMany,
     Unavailable,
     Withdrawn,
@@ -18,15 +21,18 @@ from repository.errors import (
 STATUS: dict[type[RepositoryError], int] = {
     Withdrawn: 410,
     NotFound: 404,
+    TooLarge: 413,
+    NoneTaken: 422,
     InputError: 400,
     NotAllowed: 403,
     NotSignedIn: 401,
     TooMany: 429,
+    Stale: 412,
     Conflict: 409,
     Unavailable: 503,
     Damaged: 503,
 }
-TOLD = (400, 401, 403, 404, 405, 409, 410, 413, 416, 429, 500, 503)  # each has `failure.<status>.title` and `.advice`
+TOLD = (400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 416, 422, 429, 500, 503)  # each has `failure.<status>.title` and `.advice`
 
 
 def status_of(error: Exception) -> int:

@@ -6,7 +6,7 @@ Fields that come before a file are known when the file begins, so a form puts it
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 from urllib.parse import parse_qsl
@@ -77,11 +77,12 @@ async def read_form(request: Request, limits: Limits, open_file: Open | None = N
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind == b"multipart/form-data":
         return await _multipart(request, limits, options, open_file)
-    body = b"".join([chunk async for chunk in _chunks(request, limits)])
+    bare = replace(limits, body=min(limits.body, limits.text))  # what is held in memory, whatever files may have
+    body = b"".join([chunk async for chunk in _chunks(request, bare)])
     if kind == b"application/x-www-form-urlencoded":
         return Form(_fields(body, limits))
     if kind == b"application/json":
-        return Form(json=_json(body))
+        return Form(json=json_of(body))
     if not body:
         return Form()
     raise HTTPException(415)
@@ -120,9 +121,10 @@ def _fields(body: bytes, limits: Limits) -> Fields:
     return found
 
 
-def _json(body: bytes) -> object:
+def json_of(text: str | bytes) -> object:
+    """The value of a JSON text; raises InputError `form_json`."""
     try:
-        return json.loads(body.decode("utf-8"))
+        return json.loads(text.decode("utf-8") if isinstance(text, bytes) else text)
     except (ValueError, RecursionError):
         raise InputError("form_json") from None
 

@@ -63,7 +63,7 @@ class Identity:
         except RepositoryError as error:
             await (await run_in_threadpool(self.fail, request, error))(scope, receive, send)
             return
-        await self.app(scope, receive, self.private(send) if state["account"] else send)
+        await self.app(scope, receive, self.private(send, tagged=bool(authorization)) if state["account"] else send)
 
     def bearer(self, authorization: str) -> tuple[Account, TokenScope]:
         """Whose token it is; raises NotSignedIn `token_wrong`."""
@@ -74,14 +74,15 @@ class Identity:
         return owner
 
     @staticmethod
-    def private(send: Send) -> Send:
-        """No cache keeps what somebody signed in was shown."""
+    def private(send: Send, *, tagged: bool) -> Send:
+        """No cache keeps what somebody signed in was shown; a program needs the tag of what it means to change."""
 
         async def send_private(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Cache-Control"] = "no-store, private"
-                del headers["etag"]
+                if not tagged:
+                    del headers["etag"]
             await send(message)
 
         return send_private

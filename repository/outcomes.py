@@ -10,6 +10,8 @@ from repository.model import File, Report, State
 from repository.receipts import Item, Upload
 from repository.words import Words
 
+LIKE: tuple[State, ...] = (*OPEN, "submitted")  # in which it is asked how they belong together
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -33,9 +35,9 @@ class Line:
         return not self.outcome
 
 
-def like_of(upload: Upload, report: Report | None, sender: Sender) -> Sequence[Alike]:
+def like_of(upload: Upload, report: Report | None, sender: Sender, states: Sequence[State] = LIKE) -> Sequence[Alike]:
     """What it looks like, as far as this person may know and nobody has said how they belong together."""
-    if report is None or report.state not in (*OPEN, "submitted") or any(file.state == "waiting" for file in report.files):
+    if report is None or report.state not in states or any(file.state == "waiting" for file in report.files):
         return ()
     said = {relation.number for relation in report.relations} | set(upload.answers)
     return [each for each in sender.catalogue.alike(report.number, visible=sender.sees) if each.number not in said]

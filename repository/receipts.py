@@ -41,6 +41,7 @@ class Upload:
     answers: Mapping[int, str] = field(default_factory=dict)  # report it looks like → what the person said
     key: str = ""  # of a program that may send the same twice (`Idempotency-Key`)
     fingerprint: str = ""  # of what it sent with this key
+    answer: str = ""  # the first answer to it, JSON
     created: str = ""
     changed: str = ""
     items: tuple[Item, ...] = ()
@@ -55,6 +56,9 @@ class ReceiptsWriting(Protocol):
     def change_upload(self, upload: Upload) -> None:
         """Replaces report, typed, note and answers; items are replaced, too."""
 
+    def keep_answer(self, upload: int, answer: str) -> None:
+        """What was answered first to what a program sent."""
+
 
 class Receipts(Protocol):
     """What is known of uploads."""
@@ -62,6 +66,9 @@ class Receipts(Protocol):
     def upload(self, upload: int) -> Upload | None: ...
     def upload_of(self, report: int) -> Upload | None:
         """The one that made a report."""
+
+    def upload_with(self, account: int, key: str) -> Upload | None:
+        """The one an account sent under a key; those of this thread's transaction included."""
 
     def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
         """A person's own and those of their organisations, last changed first."""

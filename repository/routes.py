@@ -11,8 +11,10 @@ from starlette.types import Scope
 from repository.api import facets as api_facets
 from repository.api import openapi as api_openapi
 from repository.api import report as api_report
+from repository.api import reports as api_reports
 from repository.api import search as api_search
 from repository.api import terms as api_terms
+from repository.api import transitions as api_transitions
 from repository.endpoint import endpoint, methods
 from repository.forms import Limits
 from repository.pages import (
@@ -112,7 +114,9 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/live", live),
     ("/ready", ready),
     ("/api/v1/search", api_search),
+    ("/api/v1/reports", api_reports),
     ("/api/v1/reports/{number:int}", api_report),
+    ("/api/v1/reports/{number:int}/transitions", api_transitions),
     ("/api/v1/facets", api_facets),
     ("/api/v1/terms", api_terms),
     ("/api/v1/openapi.json", api_openapi),

@@ -64,6 +64,7 @@ def everything(library: Library) -> list[str]:
         "/account/sessions", "/account/tokens", "/account/forgotten", "/accounts", "/accounts/1", "/mail",
         "/vocabulary", "/vocabulary/country", "/vocabulary/country/1", "/edit?q=recruitment", "/history",
         "/robots.txt", "/feed.atom", "/sitemap.xml", "/sitemap.xml?part=1", "/opensearch.xml", "/live", "/ready", "/api/v1/openapi.json",
+        "/api/v1/reports", "/api/v1/reports/1/transitions",
         "/static/style.css", "/static/nothing.css", "/nothing", "/search.exe", "/reports/0/", "/reports/99999999999999999999/",
         "/reports/1/nothing.pdf", "/api/nothing", "/reports/1/cite.exe",
     ]  # fmt: skip

@@ -120,7 +120,7 @@ def test_programs_need_a_key_that_may_and_nothing_else(desk: Browser, engines: E
     assert status({**key(account, "write"), "origin": "https://elsewhere.example"}) == 200
     assert status(key(account, "read")) == 403
     assert status(key(reader, "write")) == 403
-    assert status({}) == 403
+    assert status({}) == 401
     assert status({"origin": ORIGIN}) == 401
     token = str(desk.sign_in("pat@voices.example").filled("/account/sign-out")[1]["token"])
     assert status({"origin": ORIGIN}) == 403, "a session wants the token of a form"

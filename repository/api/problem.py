@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from repository.api import send
-from repository.errors import RepositoryError, Withdrawn
+from repository.errors import NoneTaken, RepositoryError, Withdrawn
 from repository.failure import TOLD, headers_of, status_of
 from repository.reader import reader_of
 
@@ -34,4 +34,6 @@ def told(request: Request, error: Exception) -> dict[str, object]:
     }
     if isinstance(error, Withdrawn):
         found |= {name: error.data.get(name) for name in ("number", "reason", "successor")}
+    if isinstance(error, NoneTaken):
+        found |= {"files": error.data["files"]}
     return found

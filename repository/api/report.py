@@ -1,21 +1,112 @@
-"""Given a report's number, its record and its files."""
+"""Given a report's number, its record and its files; its people see it before it is public, and change columns of it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from repository import review
+from repository.access import Owners, may
+from repository.amend import amend
 from repository.api import send
+from repository.arrivals import sender_of
 from repository.catalogue import Catalogue
+from repository.errors import Conflict, InputError, NotFound, Stale, Withdrawn
+from repository.forms import Form
+from repository.identity import account_of
 from repository.model import File, Report, Text, Texts, in_language
 from repository.reader import house, reader_of
-from repository.reading import public_report
+from repository.reading import LARGEST, public_report
+
+_TAG = re.compile(r'(?:W/)?"(\d{1,12})"')
 
 
 def get(request: Request) -> Response:
     """The record."""
     catalogue = house(request)["engines"].catalogue
+    try:
+        report = public_report(request.path_params["number"], catalogue=catalogue)
+    except Withdrawn:
+        raise
+    except NotFound:
+        report = own_report(request)
+    return told(request, report)
+
+
+def owners(request: Request) -> Owners:
+    """Whose it is; nobody's when it is not there."""
+    engines, number = house(request)["engines"], request.path_params["number"]
+    report = engines.catalogue.report(number) if 0 < number < LARGEST else None
+    return review.owners_of(report, catalogue=engines.catalogue, accounts=engines.accounts) if report else Owners()
+
+
+def own_report(request: Request) -> Report:
+    """One that is not public, for its people and for staff; raises NotFound as for a number that never was."""
+    number, account = request.path_params["number"], account_of(request)
+    report = house(request)["engines"].catalogue.report(number) if account and 0 < number < LARGEST else None
+    if report is None or not may(review.OWN, account, owners(request)):
+        raise NotFound("report_unknown", number=number)
+    return report
+
+
+def number_in(request: Request) -> int:
+    """The number in the address; raises NotFound for one that nothing can have."""
+    number = int(request.path_params["number"])
+    if not 0 < number < LARGEST:
+        raise NotFound("report_unknown", number=number)
+    return number
+
+
+def patch(request: Request, form: Form) -> Response:
+    """Replaces the columns that were sent; the record as it is then."""
+    sender, number = sender_of(request), number_in(request)
+    value = form.json
+    version = value.get("version") if isinstance(value, dict) else None
+    columns = {name: each for name, each in value.items() if name != "version"} if isinstance(value, dict) else value
+    with outdated():
+        amend(number, columns, sender=sender, expect=expected(request, version))
+    report = sender.catalogue.report(number)
+    if report is None:
+        raise NotFound("no_report", number=number)
+    return told(request, report)
+
+
+def expected(request: Request, version: object) -> int | None:
+    """The version a change was made for, by `If-Match` or by its member `version`; raises InputError `version_form`, Stale."""
+    header = request.headers.get("if-match", "").strip()
+    if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
+        raise InputError("version_form", value=str(version)[:100])
+    if not header or header == "*":
+        return version if isinstance(version, int) else None
+    found = _TAG.fullmatch(header)
+    if found is None or version not in (None, int(found[1])):
+        raise Stale("edited_meanwhile", number=request.path_params["number"])
+    return int(found[1])
+
+
+@contextmanager
+def outdated() -> Iterator[None]:
+    """A change that was made for another version is answered as a precondition that failed."""
+    try:
+        yield
+    except Conflict as error:
+        raise Stale(error.key, **error.data) if error.key == "edited_meanwhile" else error from None
+
+
+def tag_of(version: object) -> str:
+    """The `ETag` of a version."""
+    return f'"{version}"'
+
+
+def told(request: Request, report: Report) -> Response:
+    """The record as an answer."""
     reader = reader_of(request)
-    report = public_report(request.path_params["number"], catalogue=catalogue)
-    return send(request, record(report, catalogue=catalogue, base=reader.base, languages=reader.languages))
+    made = record(report, catalogue=house(request)["engines"].catalogue, base=reader.base, languages=reader.languages)
+    if report.state != "published":
+        made |= {"reason": report.reason, "until": report.opens}
+    return send(request, made, headers={"ETag": tag_of(report.version)})
 
 
 def record(report: Report, *, catalogue: Catalogue, base: str, languages: tuple[str, ...]) -> dict[str, object]:

@@ -24,6 +24,10 @@ class Received(Part):
         """The one that made a report."""
         return self._one(select(s.uploads).where(_u.report == report).order_by(_u.id).limit(1))
 
+    def upload_with(self, account: int, key: str) -> Upload | None:
+        """The one an account sent under a key."""
+        return self._one(select(s.uploads).where(_u.account == account, _u.key == key, _u.key != ""))
+
     def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
         """A person's own and those of their organisations, last changed first."""
         terms, lookup = set(organisations), self._lookup()
@@ -50,7 +54,7 @@ class Received(Part):
             Upload(
                 row.id, row.account, tuple(dict.fromkeys(owners.get(row.id, ()))), row.report,
                 tuple((str(name), str(value)) for name, value in json.loads(row.typed or "[]")), row.note,
-                {int(number): answer for number, answer in json.loads(row.answers or "{}").items()}, row.key, row.fingerprint,
+                {int(number): answer for number, answer in json.loads(row.answers or "{}").items()}, row.key, row.fingerprint, row.answer,
                 row.created, row.changed, tuple(items.get(row.id, ())),
             )
             for row in rows

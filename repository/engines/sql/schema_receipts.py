@@ -6,7 +6,7 @@ from repository.engines.sql.schema import ID, _id, _text, _to, metadata
 
 uploads = Table(
     "uploads", metadata, _id(), _to("account", "accounts.id"), _to("report", "reports.number", nullable=True), _text("typed"),
-    _text("note"), _text("answers"), _text("key"), _text("fingerprint"), Column("created", String(30), nullable=False),
+    _text("note"), _text("answers"), _text("key"), _text("fingerprint"), _text("answer"), Column("created", String(30), nullable=False),
     Column("changed", String(30), nullable=False), Index("ix_uploads_account", "account"), Index("ix_uploads_report", "report"),
     Index("uq_uploads_key", "account", "key", unique=True, sqlite_where=text("key <> ''"), postgresql_where=text("key <> ''")),
 )  # fmt: skip

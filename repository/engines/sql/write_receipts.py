@@ -38,6 +38,11 @@ class WriteReceipts(Ledger):
         self.connection.execute(delete(s.upload_items).where(s.upload_items.c.upload == upload.id))
         self._items(upload.id, upload)
 
+    def keep_answer(self, upload: int, answer: str) -> None:
+        """What was answered first."""
+        self.write_through()
+        self.connection.execute(update(s.uploads).where(_u.id == upload).values(answer=answer))
+
     def _row_of(self, upload: Upload) -> dict[str, object]:
         return {"report": upload.report, "typed": as_json(upload.typed) if upload.typed else "", "note": upload.note,
                 "answers": as_json({str(number): answer for number, answer in upload.answers.items()}),
