@@ -144,6 +144,9 @@ class Writing(ReceiptsWriting, Protocol):
     def used_by(self, terms: Sequence[int]) -> tuple[int, tuple[int, ...]]:
         """How many reports, whatever their state, have one of these terms, and the first of them."""
 
+    def set_apart(self, one: int, other: int, *, apart: bool) -> int:
+        """Remembers that two terms of a facet are not the same, or forgets it. Its line of history."""
+
     def add_facet(self, facet: Facet) -> int:
         """A curated facet; raises Conflict when it is there."""
 
@@ -264,6 +267,9 @@ class Catalogue(Protocol):
 
     def concepts(self, folded: str) -> list[Term]:
         """Approved terms of any public facet that have this folded label or synonym: curated synonyms for search."""
+
+    def apart(self) -> frozenset[tuple[int, int]]:
+        """Pairs of terms that somebody said are not the same, the smaller number first."""
 
     def narrower(self, term: int) -> list[Term]: ...
     def term_counts(self, facet: str) -> dict[int, int]:

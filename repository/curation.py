@@ -105,6 +105,13 @@ def merge(source: int, target: int, *, writing: Writing) -> Done:
     return Done(writing.merge_terms(source, target), "term_merged", reports, examples, target)
 
 
+def apart(one: int, other: int, *, writing: Writing) -> Done:
+    """Two terms that look alike are not the same, and are not proposed for merging again."""
+    living(one, writing)
+    living(other, writing)
+    return Done(writing.set_apart(one, other, apart=True), "terms_apart", 0, term=one)
+
+
 def living(term: int, writing: Writing) -> Term:
     """A term that was not merged; raises NotFound `no_such_term`, Conflict `term_is_merged`."""
     found = writing.term(term)

@@ -20,6 +20,8 @@ from repository.reader import house, reader_of
 from repository.reading import LARGEST
 from repository.similar import Pair, similar
 
+LISTS = {"1": "", "alike": "?show=alike"}  # where a list's own buttons lead back to
+
 
 @dataclass(frozen=True, slots=True)
 class VocabularyTerm:
@@ -73,7 +75,7 @@ def page(
         broader=form.get("broader") if form is not None and form.get("do") == "move" else "\n".join(
             teller.label(one) if broader[one].facet == facet.key else str(one) for one in term.broader if one in broader),
         narrower=tuple(catalogue.narrower(term.id)),
-        alike=tuple(similar(catalogue.terms_of(facet.key), term.id)) if term.state in ("approved", "proposed") else (),
+        alike=tuple(similar(catalogue.terms_of(facet.key), term.id, apart=catalogue.apart())) if term.state in ("approved", "proposed") else (),
         past=tuple((event, teller.sentence(event)) for event in catalogue.history(term=term.id, limit=10)),
         preview=shown, made=made_of(request), error=reader.words(f"error.{error.key}", **error.data) if error else "",
     )  # fmt: skip
@@ -104,7 +106,7 @@ def post(request: Request, form: Form) -> Response:
     try:
         change = change_of(term, form, catalogue=catalogue)
         if form.get("step") == "apply":
-            return make(request, change, f"/vocabulary/{term.facet}" + ("" if form.get("list") else f"/{term.id}"))
+            return make(request, change, f"/vocabulary/{term.facet}" + LISTS.get(form.get("list"), f"/{term.id}"))
         return page(request, shown=preview(request, form, change), form=form)
     except (InputError, Conflict, NotFound) as error:
         return page(request, form=form, error=error)
@@ -123,6 +125,9 @@ def change_of(term: Term, form: Form, *, catalogue: Catalogue) -> Change:
         case "merge":
             into = named(form.get("into"), term.facet, catalogue=catalogue)
             return lambda writing: curation.merge(term.id, into.id, writing=writing)
+        case "apart":
+            unlike = named(form.get("into"), term.facet, catalogue=catalogue)
+            return lambda writing: curation.apart(term.id, unlike.id, writing=writing)
         case "move":
             above = [named(line, term.facet, catalogue=catalogue).id for line in form.get("broader").splitlines() if line.strip()]
             return lambda writing: curation.move(term.id, above, writing=writing)

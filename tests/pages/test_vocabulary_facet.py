@@ -30,10 +30,17 @@ def test_proposed_ones_are_approved_from_the_list_and_retired(curator: Browser, 
 
 def test_alike_ones_stand_beside_each_other(curator: Browser, engines: Engines) -> None:
     curator.go("/vocabulary/organisation?show=alike")
-    assert "Migrant Forum in Asia — Migrant Forums in Asia one letter apart" in curator.main
+    assert "Migrant Forum in Asia — Migrant Forums in Asia same words, shortened or in another language" in curator.main
     second, first = key(engines, "Migrant Forums in Asia"), key(engines, "Migrant Forum in Asia")
     seen = curator.post(f"/vocabulary/organisation/{second}", forms_that(curator, do="merge", into=str(first)))
     assert "Reports concerned: 1." in seen.main
+    curator.go("/vocabulary/organisation?show=alike")
+    curator.post(f"/vocabulary/organisation/{second}", forms_that(curator, do="apart", into=str(first)))
+    assert "are not the same" in curator.main
+    assert "same words" not in curator.main
+    curator.send("/history")
+    curator.post("/history", forms_that(curator, step="apply"))
+    assert "Migrant Forum in Asia — Migrant Forums in Asia" in curator.go("/vocabulary/organisation?show=alike").main
 
 
 @pytest.mark.parametrize("address", ["/vocabulary/nowhere", "/vocabulary/topic/999999", "/vocabulary/topic/99999999999999999999"])

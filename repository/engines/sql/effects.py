@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from repository.engines.sql import schema as s
 from repository.engines.sql.rows import AnyRow
 
-Kind = Literal["facet", "file", "pages", "report", "term"]
+Kind = Literal["apart", "facet", "file", "pages", "report", "term"]
 BATCH = 500
 _p = s.history_parts.c
 _PARTS = select(s.history_parts).order_by(_p.kind, _p.item).limit(BATCH)
@@ -41,6 +41,8 @@ def alone(line: AnyRow) -> list[Effect]:
     if line.what in ("file_added", "file_removed"):
         there = line.what == "file_added"
         return [Effect("file", detail["file"], {"there": not there}, {"there": there})]
+    if isinstance(detail.get("after"), bool):
+        return [Effect("apart", line.term, {"other": line.other, "apart": detail["before"]}, {"other": line.other, "apart": detail["after"]})]
     if "facet" in detail and "after" in detail:
         return [Effect("facet", detail["facet"], {"facet": detail["before"]}, {"facet": detail["after"]})]
     if isinstance(detail.get("after"), str):

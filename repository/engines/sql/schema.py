@@ -1,7 +1,7 @@
 """The tables of the record as they are now; how they came to be is in `migrations/`.
 
 Numbers and ids are given out from `counters` by the one writer, so none is ever used twice. Facets, terms and labels
-are small and kept in memory by `lookup.py`. Details of history and files are JSON text.
+are small and kept in memory by `lookup.py`. Details of history, terms and files are JSON text.
 """
 
 from typing import Any
@@ -25,7 +25,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0009_first_answer"  # the newest revision; a test holds it to the migrations
+HEAD = "0013_terms"  # the newest revision; a test holds it to the migrations
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -90,6 +90,7 @@ terms = Table(
     "terms", metadata, _id(), Column("facet", String(40), ForeignKey("facets.key"), nullable=False),
     Column("key", String(120), nullable=False), Column("state", String(10), nullable=False),
     _to("merged_into", "terms.id", nullable=True), _text("uri"), Column("changed", ID, nullable=False),
+    Column("details", Text, nullable=False, server_default=text("'{}'")),
     CheckConstraint("state IN ('approved', 'proposed', 'retired', 'merged')", name="state"),
     CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name="merged"),
     UniqueConstraint("facet", "key"), Index("ix_terms_changed", "changed"),
@@ -104,6 +105,15 @@ labels = Table(
 broader = Table(
     "broader", metadata, _to("term", "terms.id", primary_key=True), _to("broader", "terms.id", primary_key=True),
     Index("ix_broader_broader", "broader"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Both are between two terms whichever stands first; the smaller number does.
+related, apart = (
+    Table(
+        name, metadata, _to("term", "terms.id", primary_key=True), _to("other", "terms.id", primary_key=True),
+        Index(f"ix_{name}_other", "other"), sqlite_with_rowid=False,
+    )
+    for name in ("related", "apart")
 )  # fmt: skip
 
 report_terms = Table(

@@ -49,6 +49,10 @@ class Terms(Part):
         """Approved terms of any facet with this label or synonym."""
         return self._lookup().concepts(folded)
 
+    def apart(self) -> frozenset[tuple[int, int]]:
+        """Pairs of terms that somebody said are not the same, the smaller number first."""
+        return frozenset((row.term, row.other) for row in self._rows(select(s.apart)))
+
     def narrower(self, term: int) -> list[Term]:
         """Directly below, in use."""
         return self._lookup().narrower(term)

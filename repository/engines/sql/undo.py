@@ -155,6 +155,11 @@ class Undo(WriteFiles, WriteTerms, WriteBulk):
             (self.remove_file if there else self.restore_file)(effect.item)
             held.add("file", effect.item, effect.after, effect.before)
             return {}
+        if effect.kind == "apart":
+            other, was = effect.after["other"], bool(effect.before["apart"])
+            if not self.put_apart(effect.item, other, apart=was):
+                raise Differs("term", effect.item)
+            return {"before": not was, "after": was}
         if effect.kind == "pages":
             now = self.own_pages(effect.item)
             if pages_digest(now) != effect.after["digest"]:

@@ -189,6 +189,26 @@ class WriteTerms(Ledger):
         self.connection.execute(delete(s.report_terms).where(c.term == source, both))
         self.connection.execute(update(s.report_terms).where(c.term == source).values(term=target))
 
+    def set_apart(self, one: int, other: int, *, apart: bool) -> int:
+        """Remembers that two terms are not the same, or forgets it; its line of history, 0 when it was so."""
+        self._known((one, other))
+        if one == other or self.lookup.terms[one].facet != self.lookup.terms[other].facet:
+            raise InputError("apart_facets", one=one, other=other)
+        first, second = sorted((one, other))
+        if not self.put_apart(first, second, apart=apart):
+            return 0
+        source, target = _name(self.lookup.terms[first]), _name(self.lookup.terms[second])
+        return self.record("terms_apart", term=first, other=second, source=source, target=target, before=not apart, after=apart)
+
+    def put_apart(self, first: int, second: int, *, apart: bool) -> bool:
+        """Writes it, the smaller number first; False when it was so."""
+        self.write_through()
+        pair = and_(s.apart.c.term == first, s.apart.c.other == second)
+        if (self.connection.execute(select(s.apart).where(pair)).first() is not None) == apart:
+            return False
+        self.connection.execute(insert(s.apart).values(term=first, other=second) if apart else delete(s.apart).where(pair))
+        return True
+
     def add_facet(self, facet: Facet) -> int:
         """A curated facet; its line of history."""
         if facet.key in self.lookup.facets:
