@@ -73,6 +73,18 @@ class Wish:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Which reports staff want to see: in one of these states, or (`wishes`) asked to be withdrawn, and all that else is said."""
+
+    states: tuple[State, ...] = ()
+    wishes: bool = False
+    organisation: int | None = None
+    flag: str = ""  # an outcome of one of its files, `parked`, or `record_only`
+    claimed_by: int | None = None
+    now: float = 0.0  # a claim that ended before is none
+
+
 class Writing(ReceiptsWriting, Protocol):
     """One transaction: everything or nothing, uploads included. Every change is logged for the index and in the history."""
 
@@ -293,6 +305,21 @@ class Catalogue(Protocol):
 
     def wishes(self) -> dict[int, Wish]:
         """Open requests for withdrawal, by report."""
+
+    def queue(self, asked: Queue, limit: int, offset: int = 0) -> tuple[int, list[int]]:
+        """How many there are, and those of a page: wishes for withdrawal first, then what has been in its state longest."""
+
+    def queue_organisations(self, asked: Queue) -> list[int]:
+        """Terms of the organisations of the reports in a queue."""
+
+    def state_counts(self) -> dict[State, int]:
+        """How many reports are in each state."""
+
+    def since(self, numbers: Sequence[int]) -> dict[int, str]:
+        """When each came into the state it is in; ISO 8601, UTC."""
+
+    def told_apart(self, numbers: Sequence[int]) -> dict[int, frozenset[int]]:
+        """Report → those it looks like of which staff said how they stand to it."""
 
     def trust(self) -> dict[int, Trust]:
         """By organisation's term, those that are not just `reviewed`."""

@@ -23,7 +23,7 @@ class Teller:
         key = f"past.{event.what}"
         if not self.words.has(key):
             return self.words("past.other", what=event.what)
-        return self.words(key, **(_DATA.get(event.what, Teller._plain)(self, event)))
+        return self.words(key, **(_DATA.get(event.what, Teller._plain)(self, event))).strip()
 
     def label(self, term: int | None) -> str:
         """What a term is called today."""
@@ -55,8 +55,24 @@ class Teller:
 
     def _state(self, event: Event) -> Data:
         after = event.detail.get("after")
-        state = str(after.get("state", "")) if isinstance(after, Mapping) else ""
-        return {**self._plain(event), "state": self.words(f"state.{state}") if self.words.has(f"state.{state}") else state}
+        said = after if isinstance(after, Mapping) else {}
+        state, reason, opens = (str(said.get(name) or "") for name in ("state", "reason", "opens"))
+        told = [self.words("past.until", day=opens)] if opens else []
+        if reason:  # the worker holds a report for what one of its files is
+            told.append(self.words("past.why", reason=self._either(f"review.flag_{reason}", reason)))
+        return {**self._plain(event), "state": self._either(f"state.{state}", state), "why": " ".join(told)}
+
+    def _either(self, key: str, text: str) -> str:
+        return self.words(key) if self.words.has(key) else text
+
+    def _trust(self, event: Event) -> Data:
+        after = event.detail.get("after")
+        level = str(after.get("trust", "")) if isinstance(after, Mapping) else ""
+        return {**self._plain(event), "level": self._either(f"trust.{level}", level)}
+
+    def _likeness(self, event: Event) -> Data:
+        said = str(event.detail.get("said", ""))
+        return {**self._plain(event), "said": self._either(f"review.answer_{said}", said)}
 
     def _edit(self, event: Event) -> Data:
         said = [f"{sign} {name}={value}" for sign, kind in (("=", "set"), ("+", "append"), ("−", "remove"))
@@ -79,6 +95,6 @@ def _pairs(value: object) -> list[tuple[str, str]]:
 
 _DATA: Mapping[str, Callable[[Teller, Event], Data]] = {
     "report_edited": Teller._fields, "term_edited": Teller._fields, "state_moved": Teller._state, "reports_edited": Teller._edit,
-    "term_added": Teller._facet,
+    "term_added": Teller._facet, "organisation_trust": Teller._trust, "likeness_answered": Teller._likeness,
     "terms_imported": Teller._facet, "facet_added": Teller._facet, "facet_edited": Teller._facet, "undone": Teller._undone,
 }  # fmt: skip

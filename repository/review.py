@@ -58,6 +58,11 @@ def owners_of(report: Report, *, catalogue: Catalogue, accounts: Accounts) -> Ow
     return Owners(frozenset(), frozenset(tag.term.id for tag in report.of("organisation") if tag.role in AUTHORING))
 
 
+def over(state: State) -> State:
+    """How a report ends that is not wanted: refused, or withdrawn when it is public."""
+    return "withdrawn" if "withdrawn" in MOVES[state] else "refused"
+
+
 def _may(rule: Rule, by: By, owners: Owners) -> bool:
     return isinstance(by, Actor) or may(rule, by, owners)
 
@@ -124,7 +129,7 @@ def _check_person(report: Report, to: State, by: By, owners: Owners, expect: int
     if not _may(rule, by, owners):
         raise NotAllowed("move_not_allowed", state=report.state, to=to)
     if isinstance(by, Account):
-        _check_claim(report.number, by, catalogue=catalogue, now=now)
+        check_claim(report.number, by, catalogue=catalogue, now=now)
 
 
 def _check_words(report: Report, to: State, reason: str, successor: int | None, until: str, *, catalogue: Catalogue, now: float) -> None:
@@ -191,7 +196,7 @@ def claim(number: int, by: Account, *, catalogue: Catalogue, now: float, take_ov
         if catalogue.report(number) is None:
             raise NotFound("no_report", number=number)
         if not take_over:
-            _check_claim(number, by, catalogue=catalogue, now=now)
+            check_claim(number, by, catalogue=catalogue, now=now)
         writing.put_claim(number, by.id, since=now, until=now + CLAIM)
 
 
@@ -203,7 +208,8 @@ def release(number: int, by: Account, *, catalogue: Catalogue) -> None:
             writing.put_claim(number, None)
 
 
-def _check_claim(number: int, by: Account, *, catalogue: Catalogue, now: float) -> None:
+def check_claim(number: int, by: Account, *, catalogue: Catalogue, now: float) -> None:
+    """Raises Conflict `claimed` while somebody else has it to themselves."""
     found = catalogue.claims().get(number)
     if found is not None and found.account != by.id and running(found, now):
         raise Conflict("claimed", number=number, minutes=max(1, round((found.until - now) / 60)))
@@ -242,7 +248,7 @@ def decline_withdrawal(
             raise NotFound("no_wish", number=number)
         if not reason or len(reason) > LONGEST:
             raise InputError("reason_long" if reason else "reason_needed", state="published", limit=LONGEST)
-        _check_claim(number, by, catalogue=catalogue, now=now)
+        check_claim(number, by, catalogue=catalogue, now=now)
         writing.put_wish(number, None)
         writing.record("withdrawal_declined", report=number, reason=reason)
         tell("withdrawal_declined", report, by, desk=desk, writing=writing, catalogue=catalogue, accounts=accounts, now=now, reason=reason)

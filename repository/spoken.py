@@ -1,10 +1,10 @@
 """Given a date, a number, a size or a language code, how a language of the interface says it; nothing is invented."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from babel import Locale
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_interval, format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -68,6 +68,10 @@ class Spoken:
     def day(self, moment: str) -> str:
         """The day of a moment in ISO 8601."""
         return self.date(moment[:10]) if moment else ""
+
+    def span(self, seconds: float) -> str:
+        """How long: `3 days`; at least a minute."""
+        return str(format_timedelta(timedelta(seconds=max(60.0, seconds)), granularity="minute", threshold=1.5, locale=self.locale))
 
     def number(self, value: int) -> str:
         """`12345` → `12,345`."""

@@ -62,7 +62,7 @@ def everything(library: Library) -> list[str]:
         "/account", "/account?to=/search", "/account/code", "/account/second-factor", "/account/link/nothing", "/account/sign-out",
         "/account/resume", "/upload", "/uploads", "/uploads/1", "/uploads/1.csv", "/account/password",
         "/account/sessions", "/account/tokens", "/account/forgotten", "/accounts", "/accounts/1", "/mail",
-        "/vocabulary", "/vocabulary/country", "/vocabulary/country/1", "/edit?q=recruitment", "/history",
+        "/vocabulary", "/vocabulary/country", "/vocabulary/country/1", "/edit?q=recruitment", "/history", "/review", "/review/1",
         "/robots.txt", "/feed.atom", "/sitemap.xml", "/sitemap.xml?part=1", "/opensearch.xml", "/live", "/ready", "/api/v1/openapi.json",
         "/api/v1/reports", "/api/v1/reports/1/transitions",
         "/static/style.css", "/static/nothing.css", "/nothing", "/search.exe", "/reports/0/", "/reports/99999999999999999999/",

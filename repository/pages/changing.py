@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -74,3 +75,8 @@ def made_of(request: Request) -> Made | None:
     if not found or found[0].id != int(number):
         return None
     return Made(found[0].id, Teller(catalogue, reader.words, reader.languages).sentence(found[0]))
+
+
+def seconds_since(moment: str, now: float) -> float:
+    """How long ago a moment in ISO 8601 was."""
+    return max(0.0, now - datetime.fromisoformat(moment).timestamp())

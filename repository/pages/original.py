@@ -13,8 +13,9 @@ from starlette.responses import FileResponse, Response
 
 from repository.errors import Damaged
 from repository.model import File
+from repository.pages.seen import seen_report
 from repository.reader import house
-from repository.reading import file_named, public_report
+from repository.reading import file_named
 from repository.store import Store
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ VERIFIED = Verified()  # one process, one memory of what was looked at
 def get(request: Request) -> Response:
     """The original."""
     engines = house(request)["engines"]
-    report = public_report(request.path_params["number"], catalogue=engines.catalogue)
+    report = seen_report(request)
     file = file_named(report, request.path_params["name"])
     path = VERIFIED.path(file.sha256, engines.store)
     headers = headers_of(file)

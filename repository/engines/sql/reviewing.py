@@ -1,17 +1,21 @@
 """Reading what review needs: who looks at what, who asked for a withdrawal, whom we trust, which embargo is over."""
 
+import json
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
-from repository.catalogue import Claim, Wish
+from repository.catalogue import Claim, Queue, Wish
 from repository.engines.sql import schema as s
 from repository.engines.sql import schema_review as r
-from repository.engines.sql.part import Part
+from repository.engines.sql.part import Condition, Part
 from repository.engines.sql.rows import parts
-from repository.model import Trust
+from repository.model import State, Trust
 
-_c, _h = s.reports.c, s.history.c
+_c, _h, _f, _t = s.reports.c, s.history.c, s.files.c, s.report_terms.c
+_FILES = (_f.report == _c.number, _f.removed.is_(None))
+_WISH = exists().where(r.wishes.c.report == _c.number)
+_SINCE = select(func.max(_h.at)).where(_h.report == _c.number, _h.what.in_(("report_added", "state_moved"))).scalar_subquery()
 
 
 class Reviewing(Part):
@@ -42,3 +46,55 @@ class Reviewing(Part):
                 _h.what == "report_added", _h.report.in_(part), _h.account.is_not(None)).group_by(_h.report)  # fmt: skip
             found |= {row.report: row.by for row in self._rows(question)}
         return found
+
+    # -- the queue
+
+    def queue(self, asked: Queue, limit: int, offset: int = 0) -> tuple[int, list[int]]:
+        """How many, and those of a page."""
+        conditions = _conditions(asked)
+        page = select(_c.number).where(*conditions).order_by(_WISH.desc(), _SINCE, _c.number).limit(limit).offset(offset)
+        with self.database.reading() as connection:
+            total = connection.execute(select(func.count()).select_from(s.reports).where(*conditions)).scalar_one()
+            return total, list(connection.execute(page).scalars())
+
+    def queue_organisations(self, asked: Queue) -> list[int]:
+        """Terms of organisations."""
+        question = select(_t.term).distinct().join(s.reports, _c.number == _t.report).join(s.terms, s.terms.c.id == _t.term)
+        question = question.where(s.terms.c.facet == "organisation", *_conditions(asked)).order_by(_t.term)
+        return [row.term for row in self._rows(question)]
+
+    def state_counts(self) -> dict[State, int]:
+        """State → reports."""
+        return {row.state: row.n for row in self._rows(select(_c.state, func.count().label("n")).group_by(_c.state))}
+
+    def since(self, numbers: Sequence[int]) -> dict[int, str]:
+        """When each came into its state."""
+        found: dict[int, str] = {}
+        for part in parts(numbers):
+            found |= {row.number: row.at or "" for row in self._rows(select(_c.number, _SINCE.label("at")).where(_c.number.in_(part)))}
+        return found
+
+    def told_apart(self, numbers: Sequence[int]) -> dict[int, frozenset[int]]:
+        """By the history, which has every answer; of a relation that was taken back the answer stays."""
+        found: dict[int, frozenset[int]] = {}
+        for part in parts(numbers):
+            for row in self._rows(select(_h.report, _h.detail).where(_h.what == "likeness_answered", _h.report.in_(part))):
+                found[row.report] = found.get(row.report, frozenset()) | {json.loads(row.detail).get("like")}
+        return found
+
+
+def _conditions(asked: Queue) -> list[Condition]:
+    wanted = _c.state.in_(asked.states)
+    conditions: list[Condition] = [or_(wanted, _WISH) if asked.wishes and asked.states else _WISH if asked.wishes else wanted]
+    if asked.organisation is not None:
+        conditions.append(exists().where(_t.report == _c.number, _t.term == asked.organisation))
+    if asked.claimed_by is not None:
+        c = r.claims.c
+        conditions.append(exists().where(c.report == _c.number, c.account == asked.claimed_by, c.until > asked.now))
+    if asked.flag == "parked":
+        conditions.append(exists().where(*_FILES, _f.state == "parked"))
+    elif asked.flag == "record_only":
+        conditions += [_c.own_pages == 0, ~exists().where(*_FILES)]
+    elif asked.flag:
+        conditions.append(exists().where(*_FILES, _f.outcome == asked.flag))
+    return conditions
