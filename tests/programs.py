@@ -40,6 +40,10 @@ def program(
     scope: Scope = "write",
 ) -> Program:  # fmt: skip
     """One of somebody new, or of somebody who is known."""
-    known = engines.accounts.account_of(email)
-    account = known or person(engines, email, role, *([organisation] if organisation else []))
-    return Program(client, account, tokens.make(account, name="test", scope=scope, actor=ME, accounts=engines.accounts))
+    return Program(client, *key_of(engines, email, role, organisation, scope))
+
+
+def key_of(engines: Engines, email: str, role: Role, organisation: str = "", scope: Scope = "write") -> tuple[Account, str]:
+    """Somebody, and a key of theirs."""
+    account = engines.accounts.account_of(email) or person(engines, email, role, *([organisation] if organisation else []))
+    return account, tokens.make(account, name="test", scope=scope, actor=ME, accounts=engines.accounts)
