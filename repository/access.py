@@ -109,6 +109,8 @@ RULES: Mapping[str, Rule] = {
     "POST /review": CURATOR,
     "GET /review/{number}": CURATOR,
     "POST /review/{number}": CURATOR,
+    "GET /reports/{number}/edit": CURATOR,
+    "POST /reports/{number}/edit": CURATOR,
     "GET /edit": CURATOR,
     "POST /edit": CURATOR,
     "GET /history": CURATOR,

@@ -17,8 +17,10 @@ _FACET = re.compile(r"^[a-z][a-z0-9_]{1,39}$")
 _LANGUAGE = re.compile(r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")
 # Columns of lists and parameters of addresses: a facet of such a name could not be told from them.
 RESERVED = frozenset((
-    "abstract", "date", "date_note", "exact", "external_id", "file", "find", "format", "from", "id", "lang", "licence", "match", "note",
-    "number", "page", "per_page", "q", "relation", "report", "sort", "source", "state", "text", "title", "to", "year",
+    "abstract", "abstract_language", "action", "date", "date_note", "exact", "external_id", "file", "find", "format", "from", "id", "lang",
+    "licence", "match", "note", "number", "organisation_role", "page", "per_page", "person_role", "q", "relation", "relation_kind",
+    "relation_to", "report", "sort", "source", "state", "text", "title", "title_language", "to", "token", "year",
+    *(f"{each}_{part}" for each in ("date", "until") for part in ("day", "month", "year")),
 ))  # fmt: skip
 
 

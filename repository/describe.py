@@ -11,7 +11,7 @@ from repository.analysis.detect import language_of
 from repository.analysis.normalise import clean
 from repository.catalogue import Writing
 from repository.errors import InputError
-from repository.model import RELATIONS, ROLES, NewPage, NewTag, Record, Relation, Text, Texts
+from repository.model import RELATIONS, ROLES, NewPage, NewTag, Record, Relation, TermState, Text, Texts
 
 LISTS = ("organisation", "person", "country", "region", "topic", "type", "language", "event", "process")
 SINGLE = ("external_id", "date", "date_note", "licence", "source")
@@ -147,14 +147,14 @@ def _relation(value: str) -> Relation:
     return Relation(kind, None, target.strip())
 
 
-def resolve(description: Description, *, writing: Writing, default_language: str = "") -> Record:
-    """The record with its terms found or proposed; raises InputError for an unknown country, language or type."""
+def resolve(description: Description, *, writing: Writing, default_language: str = "", state: TermState = "proposed") -> Record:
+    """The record with its terms found, or made in this state; raises InputError for an unknown country, language or type."""
     tags: dict[tuple[int, str], NewTag] = {}
     values = description.tags
     if default_language and not description.languages:
         values = (*values, ("language", default_language, ""))
     for facet, value, role in values:
-        term = vocabulary.resolve(facet, value, writing=writing)
+        term = vocabulary.resolve(facet, value, writing=writing, state=state)
         tags[(term.id, role)] = NewTag(term.id, role)
     return Record(
         titles=description.titles,

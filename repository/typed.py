@@ -5,23 +5,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from repository import dates
+from repository.analysis.normalise import clean
 from repository.catalogue import Catalogue
 from repository.dates import Point
-from repository.describe import LONGEST, Description, describe
+from repository.describe import LISTS, LONGEST, Description, describe
 from repository.errors import InputError
 from repository.ingest import record_of
-from repository.model import RELATIONS, ROLES, NewTag, Record, Relation, Report, Term
+from repository.model import RELATIONS, ROLES, NewTag, Record, Relation, Report, Term, Text, Texts
 from repository.receipts import Typed
 
 PLAIN = ("title", "abstract", "text", "licence", "source", "date_note")
 CHOICES = ("type", "language", "country", "topic", "event", "process")
 PEOPLE = ("organisation", "person")  # each with a role
+TEXTS = ("title", "abstract")  # in the whole form several, each with its language
 PARTS = ("day", "month", "year")
 SPAN = ("date", "until")
 NAMES = frozenset(
     (*PLAIN, *CHOICES, *PEOPLE, *(f"{each}_role" for each in PEOPLE), *(f"{each}_{part}" for each in SPAN for part in PARTS),
-     "relation_kind", "relation_to", "note")
+     *(f"{each}_language" for each in TEXTS), "relation_kind", "relation_to", "external_id", "region", "note")
 )  # fmt: skip
+BESIDE = {"relation": ("relation_to", "relation_kind"), **{each: (each, f"{each}_language") for each in TEXTS}}  # fields of one row
 NOTE = 5_000  # characters
 _NUMBER = re.compile(r"^(?:https?://[^\s/]+)?(?:/?reports/)?(\d{1,9})(?:/.*)?$")
 Wrong = Mapping[str, InputError]
@@ -35,6 +38,8 @@ class Said:
     relations: tuple[Relation, ...]
     note: str
     wrong: Wrong
+    choices: tuple[str, ...] | None = None  # facets the whole form asked for; None: the form of who sends something in
+    had: frozenset[str] = frozenset()  # names of the fields there were
 
     @property
     def empty(self) -> bool:
@@ -42,36 +47,54 @@ class Said:
         return not self.description.titles and not self.description.text.strip()
 
 
-def read(fields: Typed, *, catalogue: Catalogue, sees: Callable[[Report], bool]) -> Said:
-    """Never raises: what is wrong is told beside its field. `sees`: whether this person may know of a report."""
+def every_choice(catalogue: Catalogue, *, hidden: bool) -> tuple[str, ...]:
+    """The facets the whole form asks for, people and organisations aside; `hidden`: also those only staff see."""
+    own = tuple(facet.key for facet in catalogue.facets() if facet.key not in LISTS and (facet.public or hidden))
+    return (*CHOICES[:3], "region", *CHOICES[3:], *own)
+
+
+def read(
+    fields: Typed, *, catalogue: Catalogue, sees: Callable[[Report], bool], of: Report | None = None,
+    choices: tuple[str, ...] | None = None,
+) -> Said:  # fmt: skip
+    """Never raises: what is wrong is told beside its field. `sees`: whether this person may know of a report; `of`: the one it is
+    about, whose terms and relations are known whatever they are called; `choices`: the facets of the form of everything.
+    """
     wrong: dict[str, InputError] = {}
     values: dict[str, object] = {}
-    for name in PLAIN:
-        _keep(values, wrong, name, _one(fields, name))
-    for name in CHOICES:
-        _keep(values, wrong, name, [_key(name, each, catalogue=catalogue) for each in _all(fields, name)])
-        unknown = [each for each in _all(fields, name) if name in ("type", "language", "country") and not catalogue.find_term(name, each)]
+    facets = (*(CHOICES if choices is None else choices), *PEOPLE)
+    for name in PLAIN if choices is None else (*PLAIN, "external_id"):
+        _keep(values, wrong, name, _one(fields, name), facets)
+    for name in facets[: -len(PEOPLE)]:
+        keys = [_key(name, each, of, catalogue=catalogue) for each in _all(fields, name)]
+        _keep(values, wrong, name, keys, facets)
+        unknown = [each for each in keys if name in ("type", "language", "country") and not catalogue.find_term(name, each)]
         if unknown:
             wrong[name] = InputError(f"unknown_{name}", value=unknown[0][:200])
     for name in PEOPLE:
-        roles = [value for key, value in fields if key == f"{name}_role"]
-        people = [" ".join(value.split()) for key, value in fields if key == name]
-        pairs = [(person, roles[n] if n < len(roles) and roles[n] in ROLES else "author") for n, person in enumerate(people) if person]
-        _keep(values, wrong, name, [f"{person} ({role})" for person, role in pairs])
+        pairs = [(_key(name, " ".join(person.split()), of, catalogue=catalogue), role if role in ROLES else "author")
+                 for person, role in rows(fields, name, 0)]  # fmt: skip
+        _keep(values, wrong, name, [f"{person} ({role})" for person, role in pairs], facets)
     try:
-        values["date"] = _date(fields)
+        values["date"] = date_in(fields)
         dates.read(str(values["date"]))
     except InputError as error:
         values["date"], wrong["date"] = "", error
     relations: list[Relation] = []
     try:
-        relations = _relations(fields, catalogue=catalogue, sees=sees)
+        relations = _relations(fields, of, catalogue=catalogue, sees=sees)
     except InputError as error:
         wrong["relation"] = error
     note = _one(fields, "note")
     if len(note) > NOTE:
         wrong["note"] = InputError("row_long", column="note", limit=NOTE)
-    return Said(describe({name: value for name, value in values.items() if name not in wrong}), tuple(relations), note, wrong)
+    description = describe({name: value for name, value in values.items() if name not in wrong}, facets)
+    if choices is not None:
+        titles, abstracts = (_texts(fields, name, wrong, catalogue=catalogue) for name in TEXTS)
+        description = replace(description, titles=titles, abstracts=abstracts)
+        if not titles:
+            wrong.setdefault("title", InputError("draft_title"))
+    return Said(description, tuple(relations), note, wrong, choices, frozenset(name for name, _ in fields))
 
 
 def _one(fields: Typed, name: str) -> str:
@@ -82,21 +105,40 @@ def _all(fields: Typed, name: str) -> list[str]:
     return [text for key, value in fields if key == name and (text := " ".join(value.split()))]
 
 
-def _keep(values: dict[str, object], wrong: dict[str, InputError], name: str, value: object) -> None:
+def _keep(values: dict[str, object], wrong: dict[str, InputError], name: str, value: object, facets: Sequence[str]) -> None:
     try:
-        describe({name: value})
+        describe({name: value}, facets)
     except InputError as error:
         wrong[name] = error
     values[name] = value
 
 
-def _key(facet: str, value: str, *, catalogue: Catalogue) -> str:
-    """The key of a closed facet's term, so that a language is known by its code; anything else as it is written."""
+def _texts(fields: Typed, name: str, wrong: dict[str, InputError], *, catalogue: Catalogue) -> Texts:
+    """Titles or abstracts, each in its language."""
+    found = []
+    for text, named in rows(fields, name, 0):
+        term = catalogue.find_term("language", " ".join(named.split())) if named.strip() and len(named) <= LONGEST else None
+        if named.strip() and term is None:
+            wrong[name] = InputError("unknown_language", value=named[:200])
+        said = " ".join(clean(text).split()) if name == "title" else clean(text).strip()
+        if name == "title" and len(said) > LONGEST:
+            wrong[name] = InputError("row_long", column=name, limit=LONGEST)
+        found.append(Text(term.key if term else "", said))
+    return tuple(found)
+
+
+def _key(facet: str, value: str, of: Report | None, *, catalogue: Catalogue) -> str:
+    """The key of what a value names: a language, or a term the report has already (two may be called the same); else as it is written."""
+    for tag in of.of(facet) if of else ():
+        if value == tag.term.key or any(label.text == value for label in tag.term.labels):
+            found = catalogue.find_term(facet, tag.term.key)
+            return tag.term.key if found is not None and found.id == tag.term.id else value
     term = catalogue.find_term(facet, value) if facet == "language" and len(value) <= LONGEST else None
     return term.key if term else value
 
 
-def _date(fields: Typed) -> str:
+def date_in(fields: Typed) -> str:
+    """The date the parts of a form mean; raises InputError `date_form`."""
     first, last = (_point(fields, each) for each in SPAN)
     if last and not first:
         raise InputError("date_form", value=last)
@@ -116,49 +158,83 @@ def _point(fields: Typed, name: str) -> str:
     return made + (f"-{int(day):02}" if day else "")
 
 
-def _relations(fields: Typed, *, catalogue: Catalogue, sees: Callable[[Report], bool]) -> list[Relation]:
-    kinds = [value for key, value in fields if key == "relation_kind"]
-    targets = [" ".join(value.split()) for key, value in fields if key == "relation_to"]
+def _relations(fields: Typed, of: Report | None, *, catalogue: Catalogue, sees: Callable[[Report], bool]) -> list[Relation]:
+    known = {(relation.kind, target_of(relation)): relation for relation in of.relations} if of else {}
     found = []
-    for kind, target in zip(kinds, targets, strict=False):
-        if not target:
-            continue
+    for target, kind in rows(fields, "relation", 0):
+        target = " ".join(target.split())
         number = _NUMBER.match(target)
+        there = known.get((kind, number[1] if number else target)) or known.get((kind, target))
+        if there is not None:
+            found.append(there)
+            continue
         report = catalogue.report(int(number[1])) if number else None
-        if kind not in RELATIONS or report is None or not sees(report):
+        if kind not in RELATIONS or report is None or not sees(report) or (of is not None and report.number == of.number):
             raise InputError("relation_target", value=target[:200])
         found.append(Relation(kind, report.number))
     return found
 
 
+def target_of(relation: Relation) -> str:
+    """What stands in the form for the other report: its number, or what it will be known by when it comes in."""
+    return str(relation.number) if relation.number is not None else relation.external_id
+
+
 def merged(record: Record, said: Said, report: Report | None) -> Record:
-    """The record a form makes of a report: what the form does not ask for stays."""
+    """The record a form makes of a report: what the form does not ask for stays, and so does the order of what stays."""
     record = replace(record, relations=said.relations)
     if report is None:
         return record
     kept = record_of(report)
-    asked = {*CHOICES, *PEOPLE}
+    if parts_of(record.date) == parts_of(report.date):
+        record = replace(record, date=report.date)
+    asked = {*(CHOICES if said.choices is None else said.choices), *PEOPLE}
     others = tuple(NewTag(tag.term.id, tag.role) for tag in report.tags if tag.term.facet not in asked)
+    if said.choices is not None:
+        named = record.external_id if "external_id" in said.had else kept.external_id
+        return replace(record, tags=in_place(record.tags + others, report), external_id=named)
     waiting = tuple(relation for relation in kept.relations if relation.number is None)
     return replace(
-        record, titles=record.titles + kept.titles[1:], abstracts=record.abstracts + kept.abstracts[1:], tags=record.tags + others,
-        relations=record.relations + waiting, external_id=kept.external_id,
+        record, titles=record.titles + kept.titles[1:], abstracts=record.abstracts + kept.abstracts[1:],
+        tags=in_place(record.tags + others, report), relations=record.relations + waiting, external_id=kept.external_id,
     )  # fmt: skip
 
 
-def fields_of(report: Report, text: str, *, label: Callable[[Term], str]) -> Typed:
-    """What stands in the form of a report; `text` is its own."""
-    plain = {"title": report.title.text, "abstract": report.abstracts[0].text if report.abstracts else "", "text": text,
-             "licence": report.licence, "source": report.source, "date_note": report.date_note}  # fmt: skip
+def in_place(tags: Sequence[NewTag], report: Report) -> tuple[NewTag, ...]:
+    """The tags in the order the report has, new ones after the one before them; in their own where somebody changed the order."""
+    old = [NewTag(tag.term.id, tag.role) for tag in report.tags]
+    bare = {tag.term for tag in old if not tag.role}
+    new = [NewTag(tag.term, "") if tag.role == "author" and tag not in old and tag.term in bare else tag for tag in tags]
+    facets = {NewTag(tag.term.id, tag.role): tag.term.facet for tag in report.tags}
+    for facet in set(facets.values()):
+        if [tag for tag in new if facets.get(tag) == facet] != [tag for tag in old if facets[tag] == facet and tag in new]:
+            return tuple(new)
+    placed = [tag for tag in old if tag in new]
+    for n, tag in enumerate(new):
+        if tag not in placed:
+            placed.insert(placed.index(new[n - 1]) + 1 if n else 0, tag)
+    return tuple(placed)
+
+
+def fields_of(report: Report, text: str | None, *, label: Callable[[Term], str], choices: Sequence[str] = CHOICES, whole: bool = False) -> Typed:
+    """What stands in the form of a report; `text` is its own, None where the form has no place for it."""
+    plain = {"text": text or "", "licence": report.licence, "source": report.source, "date_note": report.date_note}
+    if whole:
+        plain["external_id"] = report.external_id or ""
+    else:
+        plain |= {"title": report.title.text, "abstract": report.abstracts[0].text if report.abstracts else ""}
     pairs = [(name, value) for name, value in plain.items() if value]
-    pairs += [(facet, label(tag.term)) for facet in CHOICES for tag in report.of(facet)]
+    for name, texts in zip(TEXTS, (report.titles, report.abstracts) if whole else ((), ()), strict=True):
+        for each in texts:
+            pairs += [(name, each.text), (f"{name}_language", each.language)]
+    pairs += [(facet, label(tag.term)) for facet in choices for tag in report.of(facet)]
     for facet in PEOPLE:
         for tag in report.of(facet):
             pairs += [(facet, label(tag.term)), (f"{facet}_role", tag.role or "author")]
     pairs += parts_of(report.date)
     for relation in report.relations:
-        if relation.number is not None:
-            pairs += [("relation_kind", relation.kind), ("relation_to", str(relation.number))]
+        if whole or relation.number is not None:
+            pairs += [("relation_kind", relation.kind), ("relation_to", target_of(relation))]
     return tuple(pairs)
 
 
@@ -175,14 +251,15 @@ def _parts(name: str, point: Point) -> list[tuple[str, str]]:
     return [(f"{name}_{part}", str(value)) for part, value in parts.items() if value]
 
 
-def known(fields: Iterable[tuple[str, str]]) -> Typed:
+def known(fields: Iterable[tuple[str, str]], choices: Sequence[str] = CHOICES) -> Typed:
     """The fields this form has; whatever else was sent is nothing to us."""
-    return tuple((name, value) for name, value in fields if name in NAMES)
+    there = NAMES.union(choices)
+    return tuple((name, value) for name, value in fields if name in there)
 
 
 def rows(fields: Typed, facet: str, empty: int = 1) -> Sequence[tuple[str, str]]:
-    """Names and roles (or kinds and numbers) side by side, with empty ones for more."""
-    first, second = ("relation_to", "relation_kind") if facet == "relation" else (facet, f"{facet}_role")
+    """Names and roles (texts and languages, numbers and kinds) side by side, with empty ones for more."""
+    first, second = BESIDE.get(facet, (facet, f"{facet}_role"))
     names = [value for key, value in fields if key == first]
     roles = [value for key, value in fields if key == second]
     found = [(name, roles[n] if n < len(roles) else "") for n, name in enumerate(names) if name.strip()]

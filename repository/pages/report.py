@@ -1,7 +1,7 @@
 """Given a report's number, its full record, its files, its own text, and the pages that have some words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -51,6 +51,7 @@ class ReportRecord:
     cited: Citation
     query: str
     found: Found | None
+    edit: bool = False  # whether the reader may change it
 
 
 def get(request: Request) -> Response:
@@ -63,7 +64,8 @@ def get(request: Request) -> Response:
     reader = reader_of(request)
     found = found_inside(request, report, reader, catalogue=engines.catalogue, index=engines.index)
     record = record_of(report, found, reader, catalogue=engines.catalogue)
-    return show(request, "report", record, query=record.query)
+    edit = reader.account is not None and reader.account.staff
+    return show(request, "report", replace(record, edit=edit), query=record.query)
 
 
 def record_of(report: Report, found: Found | None, reader: Reader, *, catalogue: Catalogue) -> ReportRecord:

@@ -29,6 +29,11 @@ class Sheet:
     roles: Sequence[str] = ROLES
     relations: Sequence[str] = RELATIONS
     licences: Sequence[str] = LICENCES
+    choices: Sequence[Option] = ()  # facets with any number of values, and what they are called
+    whole: bool = False  # whether it has everything there is to say of a report
+    long: bool = False  # whether its own text is too long for a form
+    numbered: bool = False  # whether it asks by what others know it
+    noted: bool = True  # whether there is a note to the staff
 
     def one(self, name: str) -> str:
         """What is in a field."""
@@ -43,15 +48,21 @@ class Sheet:
         return rows(self.typed, facet)
 
 
-def sheet(reader: Reader, typed: Typed, wrong: Wrong, *, catalogue: Catalogue, proposed: frozenset[str] = frozenset()) -> Sheet:
-    """The form in the words of a reader."""
+def sheet(
+    reader: Reader, typed: Typed, wrong: Wrong, *, catalogue: Catalogue, proposed: frozenset[str] = frozenset(),
+    choices: Sequence[str] | None = None,
+) -> Sheet:  # fmt: skip
+    """The form in the words of a reader; with `choices`, facets, the form of everything."""
     voice = Voice(reader.words, reader.languages)
+    asked = CHOICES if choices is None else choices
     with catalogue.reading():
-        terms = {facet: public(facet, catalogue=catalogue) for facet in (*CHOICES, *PEOPLE)}
+        terms = {facet: public(facet, catalogue=catalogue) for facet in (*asked, *PEOPLE)}
+        facets = {facet.key: voice.facet(facet).text for facet in catalogue.facets()}
     options = {facet: sorted({voice.label(term).text for term in those[:OPTIONS]}) for facet, those in terms.items()}
     types = sorted(((term.key, voice.label(term).text) for term in terms["type"]), key=lambda option: option[1])
     sentences = {name: reader.words(f"error.{error.key}", **error.data) for name, error in wrong.items()}
-    return Sheet(typed, sentences, proposed, options, types)
+    several = [(name, facets.get(name, name)) for name in asked if name != "type"]
+    return Sheet(typed, sentences, proposed, options, types, choices=several, whole=choices is not None)
 
 
 def preset(account: Account, reader: Reader, terms: Mapping[int, Term]) -> Typed:
