@@ -44,6 +44,8 @@ RULES: Mapping[str, Rule] = {
     "GET /reports/{number}/": ANYONE,
     "GET /reports/{number}/cite.{format}": ANYONE,
     "GET /reports/{number}/pages/{n}": ANYONE,
+    "GET /reports/{number}/terms": CURATOR,
+    "POST /reports/{number}/terms": CURATOR,
     "GET /reports/{number}/{name}": ANYONE,
     "GET /reports/{number}/{name}/pages/{n}": ANYONE,
     "GET /browse": ANYONE,

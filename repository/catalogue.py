@@ -31,6 +31,7 @@ from repository.model import (
     Trust,
     Work,
 )
+from repository.proposals import Proposals, ProposalsWriting
 from repository.receipts import ReceiptsWriting
 
 
@@ -85,7 +86,7 @@ class Queue:
     now: float = 0.0  # a claim that ended before is none
 
 
-class Writing(ReceiptsWriting, Protocol):
+class Writing(ReceiptsWriting, ProposalsWriting, Protocol):
     """One transaction: everything or nothing, uploads included. Every change is logged for the index and in the history."""
 
     def savepoint(self) -> AbstractContextManager[None]:
@@ -187,7 +188,7 @@ class Writing(ReceiptsWriting, Protocol):
         """A line of history of its own (one for a bulk change); its id."""
 
 
-class Catalogue(Protocol):
+class Catalogue(Proposals, Protocol):
     """The record. Reading methods see committed state, and inside `writing` what this thread wrote so far;
     unknown numbers are simply not in the answer."""
 

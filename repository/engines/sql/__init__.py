@@ -5,6 +5,7 @@ from repository.engines.sql.alike import Likenesses
 from repository.engines.sql.feed import Feed
 from repository.engines.sql.files import Files
 from repository.engines.sql.history import History
+from repository.engines.sql.proposing import Proposing
 from repository.engines.sql.receipts import Received
 from repository.engines.sql.reports import Reports
 from repository.engines.sql.reviewing import Reviewing
@@ -13,5 +14,5 @@ from repository.engines.sql.upkeep import Upkeep
 from repository.engines.sql.work import Queue
 
 
-class SqlCatalogue(Likenesses, Reports, Files, Terms, Feed, Queue, History, Reviewing, People, Received, Upkeep):
+class SqlCatalogue(Likenesses, Reports, Files, Terms, Feed, Queue, History, Reviewing, People, Received, Proposing, Upkeep):
     """See `catalogue.Catalogue`, `accounts.Accounts` and `receipts.Receipts`."""

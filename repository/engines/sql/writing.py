@@ -2,9 +2,10 @@
 
 from repository.engines.sql.undo import Undo
 from repository.engines.sql.write_accounts import WriteAccounts
+from repository.engines.sql.write_proposals import WriteProposals
 from repository.engines.sql.write_receipts import WriteReceipts
 from repository.engines.sql.write_review import WriteReview
 
 
-class SqlWriting(Undo, WriteReview, WriteAccounts, WriteReceipts):
+class SqlWriting(Undo, WriteReview, WriteAccounts, WriteReceipts, WriteProposals):
     """See `catalogue.Writing`, `accounts.AccountsWriting` and `receipts.ReceiptsWriting`."""

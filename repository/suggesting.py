@@ -1,0 +1,162 @@
+"""Given a report, terms it may want, each with the reasons: names found in its text, what similar reports have, and words that
+reports with the term have more often than others. Everything is counted in the record and the index; nothing leaves the house.
+
+The weights were chosen with `benchmarks/curation.py`, on reports before those it judges.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from repository.analysis.words import cut
+from repository.catalogue import Catalogue
+from repository.errors import IndexUnavailable
+from repository.index import Index, IndexAnswer, IndexRequest
+from repository.mentions import Mention, Piece, mentions, names_of
+from repository.model import Report, Term
+from repository.query import All, Word
+
+NEVER = ("type", "language")  # facets that a form always asks for
+NAMED_ONLY = ("organisation", "person", "country", "region", "event", "process")  # a report has these because it says so
+USED = ("approved", "proposed")
+LETTERS = 400_000  # looked at
+MANY = 150  # words of a report that are asked for
+CHOSEN, LIKE = 60, 30  # of them, the characteristic ones; similar reports
+TOLD, ASKED = 5, 40  # words shown as a reason, words counted
+COMMON = 0.5  # of all reports; a word that more have says nothing
+ALIKE, WORDS, NAMED = 1.0, 0.15, 0.1  # what a reason counts
+LEAST = 0.06  # what a term that is not named must have to be shown
+MOST = 20
+PATIENCE = 3.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A term, what speaks for it altogether, and each reason: where it is named, similar reports that have it, words they share."""
+
+    term: Term
+    score: float
+    named: Mention | None = None
+    alike: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def pieces_of(report: Report, *, catalogue: Catalogue) -> list[Piece]:
+    """Titles, abstracts and pages, as far as they are looked at."""
+    found = [Piece(0, text.text, text.language) for text in (*report.titles, *report.abstracts)]
+    room = LETTERS
+    for file in (None, *(file.id for file in report.files)):
+        for page in catalogue.pages(report.number, file):
+            if room > 0 and page.health == "ok":
+                found.append(Piece(page.n, page.text[:room], page.language, page.file))
+                room -= len(page.text)
+    return found
+
+
+def facets_to_propose(catalogue: Catalogue) -> list[str]:
+    """Every facet but those a form always asks for."""
+    return [facet.key for facet in catalogue.facets() if facet.key not in NEVER]
+
+
+def suggested(report: Report, *, catalogue: Catalogue, index: Index) -> list[Proposed]:
+    """Best first, without what it has and what was declined."""
+    with catalogue.reading():
+        pieces, facets = pieces_of(report, catalogue=catalogue), facets_to_propose(catalogue)
+        full = {facet.key for facet in catalogue.facets() if not facet.several and report.of(facet.key)}
+        has = {tag.term.id for tag in report.tags} | {term for _, term in catalogue.declined(report=report.number)}
+        named = mentions(pieces, names_of(facets, catalogue=catalogue))
+        learnt = [facet for facet in facets if facet not in NAMED_ONLY]
+        alike, words = _learnt(report, pieces, learnt, catalogue, index) if learnt else ({}, {})
+        terms = catalogue.terms([id_ for id_ in {*named, *alike, *words} if id_ not in has])
+    found = [_proposed(term, named.get(term.id), alike.get(term.id, (0.0, ())), words.get(term.id, (0.0, ()))) for term in terms.values()]
+    kept = [each for each in found if (each.named or each.score >= LEAST) and each.term.facet not in full and each.term.state in USED]
+    return sorted(kept, key=lambda each: (-each.score, each.term.id))[:MOST]
+
+
+def _proposed(term: Term, named: Mention | None, alike: tuple[float, tuple[int, ...]], words: tuple[float, tuple[str, ...]]) -> Proposed:
+    score = ALIKE * alike[0] + WORDS * words[0]
+    if named is not None:
+        score += NAMED * (named.first + min(named.times, 5) / 5)
+        if term.facet in NAMED_ONLY and (named.first or named.times > 1):
+            score += NAMED
+    return Proposed(term, score, named, alike[1], words[1])
+
+
+Alike = Mapping[int, tuple[float, tuple[int, ...]]]
+Shared = Mapping[int, tuple[float, tuple[str, ...]]]
+
+
+def _learnt(report: Report, pieces: Sequence[Piece], facets: Sequence[str], catalogue: Catalogue, index: Index) -> tuple[Alike, Shared]:
+    """What earlier decisions say; nothing while the index is away."""
+    counted = _counted(pieces)
+    try:
+        chosen = _characteristic(counted, index)
+        return _alike(report, [word for word, _ in chosen], catalogue, index), _shared(report, chosen[:ASKED], facets, catalogue, index)
+    except IndexUnavailable:
+        return {}, {}
+
+
+def _counted(pieces: Sequence[Piece]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for piece in pieces:
+        for word in cut(piece.text):
+            if len(word) > 2 and not word[0].isdigit():
+                counted[word] += 1 if piece.n else 4
+    return counted
+
+
+def _characteristic(counted: Counter[str], index: Index) -> list[tuple[str, int]]:
+    """(word, reports that have it), the most characteristic first."""
+    asked = [word for word, _ in counted.most_common(MANY)]
+    answer = index.search(_any(asked))
+    reports = index.state().reports
+    held = {reading.part: reading.reports for reading in answer.readings}
+    known = [(word, held.get(part, 0)) for part, word in enumerate(asked)]
+    useful = [(word, n) for word, n in known if 1 < n <= max(2.0, COMMON * reports)]
+    return sorted(useful, key=lambda each: -(1 + math.log(counted[each[0]])) * math.log(1 + reports / each[1]))[:CHOSEN]
+
+
+def _any(words: Sequence[str], limit: int = 1, facets: Mapping[str, tuple[int, ...]] | None = None) -> IndexRequest:
+    tree = All(tuple(Word(word, word, part=part) for part, word in enumerate(words)))
+    return IndexRequest(tree=tree, match="any", limit=limit, facets=facets, fold=False, deadline=PATIENCE, pages_per_hit=0)
+
+
+def _alike(report: Report, words: Sequence[str], catalogue: Catalogue, index: Index) -> dict[int, tuple[float, tuple[int, ...]]]:
+    """Term → the share of similar reports that have it, weighed by how similar they are, and the first of them."""
+    if not words:
+        return {}
+    hits = [hit for hit in index.search(_any(words, LIKE + 1)).hits if hit.number != report.number][:LIKE]
+    reports = catalogue.reports([hit.number for hit in hits])
+    whole = sum(hit.score for hit in hits) or 1.0
+    share: Counter[int] = Counter()
+    having: dict[int, list[int]] = {}
+    for hit in hits:
+        tags = reports[hit.number].tags if hit.number in reports else ()
+        for term in {tag.term.id for tag in tags if tag.term.facet not in (*NAMED_ONLY, *NEVER)}:
+            share[term] += hit.score / whole  # type: ignore[assignment]
+            having.setdefault(term, []).append(hit.number)
+    return {term: (share[term], tuple(numbers)) for term, numbers in having.items() if len(numbers) > 1}
+
+
+def _shared(
+    report: Report, chosen: Sequence[tuple[str, int]], facets: Sequence[str], catalogue: Catalogue, index: Index
+) -> dict[int, tuple[float, tuple[str, ...]]]:  # fmt: skip
+    """Term → how much more often its reports have the words of this one than other reports, 1 for the term that has most; and
+    the words that say it loudest."""
+    wanted = {facet: tuple(term.id for term in catalogue.terms_of(facet)) for facet in facets}
+    having = {term: n for facet in facets for term, n in catalogue.term_counts(facet).items()}
+    every, own = index.state().reports, {tag.term.id for tag in report.tags} if report.state == "published" else set()
+    said: dict[int, list[tuple[float, str]]] = {}
+    for word, n in chosen:
+        answer: IndexAnswer = index.search(_any([word], facets=wanted))
+        for term, count in ((term, count - (term in own)) for counts in answer.counts.values() for term, count in counts.items()):
+            if count < 2:
+                continue
+            inside = (count - 0.5) / max(having.get(term, count), count)
+            outside = (n - count + 0.5) / (every - having.get(term, count) + 1)
+            if inside > outside > 0:
+                said.setdefault(term, []).append((math.log(inside / outside) * inside, word))
+    totals = {term: sum(weight for weight, _ in those) for term, those in said.items()}
+    most = max(totals.values(), default=1.0)
+    return {term: (totals[term] / most, tuple(word for _, word in sorted(those, reverse=True)[:TOLD])) for term, those in said.items()}
