@@ -80,7 +80,17 @@ class IndexHit:
     folded: tuple[int, ...] = ()
 
 
-Run = tuple[tuple[str, ...], ...]  # words side by side, each in any of its folded forms; a single word is a run of one
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words side by side, each in any of its folded forms; a single word is a run of one."""
+
+    words: tuple[tuple[str, ...], ...]
+    foreign: tuple[tuple[str, frozenset[str]], ...] = ()  # a form with languages on whose pages it is another word
+
+    def on(self, language: str) -> tuple[tuple[str, ...], ...]:
+        """The words as they count on a page of this language."""
+        left_out = {form for form, languages in self.foreign if language in languages}
+        return tuple(tuple(form for form in forms if form not in left_out) for forms in self.words) if left_out else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +164,6 @@ class Index(Protocol):
 
     def search(self, request: IndexRequest) -> IndexAnswer:
         """The answer; raises IndexUnavailable."""
-
-    def forms(self, word: str, language: str) -> tuple[str, ...]:
-        """Folded surface forms in the index that share `word`'s stem in `language` ("" = any), for marking."""
 
     def near_words(self, word: str, languages: tuple[str, ...], limit: int = 5) -> tuple[tuple[str, int], ...]:
         """Words of the index that look like `word`, with their numbers of reports: did-you-mean."""

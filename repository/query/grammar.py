@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 from repository.analysis.words import cut, spans
@@ -72,8 +73,12 @@ def clean(text: str) -> str:
     return _STEERING.sub("", _CONTROLS.sub(" ", text))
 
 
+@lru_cache(256)
 def parse(text: str, *, exact: bool = False) -> Parsed:
-    """Reads a query; never raises: what cannot be read is dropped or cut, and a note says so."""
+    """Reads a query; never raises: what cannot be read is dropped or cut, and a note says so.
+
+    The last ones are remembered: a question is read for its list, its links and each of its pages.
+    """
     seen = clean(text)
     plain = unicodedata.normalize("NFC", seen[:LONGEST]).translate(_SIGNS)[:LONGEST]
     state = _State(plain, exact, list(_TOKEN.finditer(plain)))

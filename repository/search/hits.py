@@ -26,7 +26,7 @@ def rows(ask: Ask, answer: IndexAnswer, marks: Marks, catalogue: Catalogue, *, p
         if report is None:
             continue
         shown = tuple(_passage(report, page, marks, ask, until) for i in hit.pages if (page := pages.get(i)) and page.report == report.number)
-        title = mark(report.title.text, marks if passages else Marks())
+        title = mark(report.title.text, marks.on(report.title.language) if passages else Marks())
         folded = tuple(reports[number] for number in hit.folded if number in reports)
         elsewhere = passages and marks and not shown and not any(piece.match for piece in title)
         result.append(Hit(report, hit.score, hit.has_all, title, shown, _abstract(report, marks) if elsewhere else (),
@@ -36,7 +36,7 @@ def rows(ask: Ask, answer: IndexAnswer, marks: Marks, catalogue: Catalogue, *, p
 
 def _passage(report: Report, page: Page, marks: Marks, ask: Ask, until: float) -> Passage:
     file = next((file for file in report.files if file.id == page.file), None)
-    pieces = passage(page.text if time.perf_counter() < until else page.text[:400], marks)
+    pieces = passage(page.text if time.perf_counter() < until else page.text[:400], marks.on(page.language))
     return Passage(page, file, page_path(report.number, file, page.n) + suffix(ask, pieces), pieces)
 
 
@@ -53,7 +53,7 @@ def page_path(number: int, file: File | None, n: int) -> str:
 
 def _abstract(report: Report, marks: Marks) -> tuple[Piece, ...]:
     """The stretch of an abstract that has the words."""
-    made = (passage(text.text, marks) for text in report.abstracts)
+    made = (passage(text.text, marks.on(text.language)) for text in report.abstracts)
     return next((pieces for pieces in made if any(piece.match for piece in pieces)), ())
 
 
@@ -61,7 +61,7 @@ def _names(report: Report, marks: Marks) -> tuple[FoundName, ...]:
     """Terms of the report one of whose names has the words."""
     found: dict[int, FoundName] = {}
     for tag in report.tags:
-        made = (mark(text.text, marks) for text in (*tag.term.labels, *tag.term.synonyms))
+        made = (mark(text.text, marks.on(text.language)) for text in (*tag.term.labels, *tag.term.synonyms))
         name = next((pieces for pieces in made if any(piece.match for piece in pieces)), None)
         if name and tag.term.id not in found:
             found[tag.term.id] = FoundName(tag.term, name)

@@ -48,7 +48,7 @@ def inside(ask: Ask, page: Page, *, catalogue: Catalogue, index: Index) -> Marke
         marks, pages = find_in_report(replace(ask, page=1), page.report, catalogue=catalogue, index=index)
     except IndexUnavailable:
         return MarkedPage((Piece(page.text, match=False),), 0, 0, None, None, away=True)
-    pieces = mark(page.text, marks)
+    pieces = mark(page.text, marks.on(page.language))
     here = (page.file or 0, page.n)
     before = [each for each in pages if (each.file or 0, each.n) < here]
     after = [each for each in pages if (each.file or 0, each.n) > here]

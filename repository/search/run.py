@@ -5,7 +5,7 @@ import time
 from repository.analysis.words import cut
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
-from repository.index import Index, IndexRequest
+from repository.index import Index, IndexRequest, Run
 from repository.model import Hit, Note, QueryReceipt, Results
 from repository.query import Everything, Not, Parsed, parse, written
 from repository.search.ask import DEADLINE, Ask
@@ -57,7 +57,7 @@ def _degraded(ask: Ask, parsed: Parsed, catalogue: Catalogue, started: float) ->
     ]  # fmt: skip
     total, numbers = catalogue.title_search(words[:20], ask.per_page, (ask.page - 1) * ask.per_page)
     reports = catalogue.reports(numbers)
-    marked = marks(((word,),) for word in words)
+    marked = marks(Run(((word,),)) for word in words)
     hits = tuple(Hit(reports[n], 0.0, True, mark(reports[n].title.text, marked), ()) for n in numbers if n in reports)
     notes = (*parsed.notes, *ask.notes, Note("degraded"))
     return Results(

@@ -82,6 +82,18 @@ def test_a_language_with_pages_enough_is_read_too(index: WhooshIndex, language: 
     assert numbers(index, typed) == [1]
 
 
+@pytest.mark.parametrize(("how", "found"), [("contratación", {1, 2, 3}), ('"a contratación"~3', {1, 2, 3})])
+def test_a_form_counts_on_pages_of_the_languages_it_is_a_form_in(index: WhooshIndex, how: str, found: set[int]) -> None:
+    """Spanish *contratación* has the stem `contrat`, which is another word in French."""
+    spanish = entry(1, "a la contratación, los contratados", title="x", language="es")
+    french = entry(2, "il y a le contrat", "a contratación cité", title="y", language="fr")
+    unknown = entry(3, "a contratados", title="z", language="")
+    put(index, spanish, french, unknown, entry(4, "il y a contrat et contratados", title="z", language="fr"))
+    answer = ask(index, how)
+    assert {hit.number for hit in answer.hits} == found
+    assert next(hit.pages for hit in answer.hits if hit.number == 2) == (2002,)
+
+
 @pytest.mark.parametrize(("printed", "typed"), [("كتاب", "تاب"), ("بحر", "حر")])
 def test_a_first_letter_of_a_short_word_is_no_preposition(index: WhooshIndex, printed: str, typed: str) -> None:
     put(index, entry(1, typed, language="ar"))

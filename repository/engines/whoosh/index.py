@@ -16,7 +16,6 @@ from repository.engines.whoosh.merger import Merger
 from repository.engines.whoosh.nearby import near_words
 from repository.engines.whoosh.progress import Progress
 from repository.engines.whoosh.query import answer
-from repository.engines.whoosh.readings import forms_of
 from repository.engines.whoosh.refresh import Refreshed
 from repository.engines.whoosh.refresh import write as write_refreshed
 from repository.engines.whoosh.snapshot import Snapshot, damage
@@ -118,11 +117,6 @@ class WhooshIndex:
         """The answer; raises IndexUnavailable."""
         with self._noticing() as snapshot:
             return answer(snapshot, request)
-
-    def forms(self, word: str, language: str) -> tuple[str, ...]:
-        """Folded surface forms in the index that share `word`'s stem in `language` ("" = any)."""
-        with self._noticing() as snapshot:
-            return forms_of(snapshot, word, language)
 
     def near_words(self, word: str, languages: tuple[str, ...], limit: int = 5) -> tuple[tuple[str, int], ...]:
         """Words of the index that look like `word`, with their numbers of reports."""

@@ -9,6 +9,7 @@ from repository.engines.whoosh.snapshot import Snapshot
 from repository.index import Filter
 
 Span = tuple[int | None, int | None]
+SPARSE = 8  # reports are few when they are fewer than one in so many
 
 
 def of_terms(snapshot: Snapshot, ids: Sequence[int]) -> Array:
@@ -85,25 +86,26 @@ class Narrowing:
 
 
 def _term_counts(snapshot: Snapshot, mask: Array) -> Array:
-    known, places = snapshot.term_ids
-    chosen = np.flatnonzero(mask)
-    if len(chosen) == snapshot.reports:
-        return np.bincount(places, minlength=len(known))
-    return np.bincount(snapshot.term_places.rows(chosen), minlength=len(known))
+    """By place of a term, how many of the reports have it: over the reports when they are few, over the terms otherwise."""
+    few = np.count_nonzero(mask) * SPARSE < snapshot.reports
+    return snapshot.terms_of(np.flatnonzero(mask)) if few else snapshot.having_terms(mask)
 
 
 def _picked(snapshot: Snapshot, numbers: Array, ids: Sequence[int]) -> dict[int, int]:
-    places = snapshot.remembered(ids, lambda: _places(snapshot.term_ids[0], ids))
-    if not len(numbers):
-        return {}
-    found = np.where(places >= 0, numbers[places], 0)
+    known, places = snapshot.remembered(ids, lambda: _known(snapshot, ids))
+    found = numbers[places]
     some = np.flatnonzero(found)
-    return {ids[place]: number for place, number in zip(some.tolist(), found[some].tolist(), strict=True)}
+    return dict(zip(known[some].tolist(), found[some].tolist(), strict=True))
+
+
+def _known(snapshot: Snapshot, ids: Sequence[int]) -> tuple[Array, Array]:
+    """Of the ids those that any report has, and their places."""
+    places = _places(snapshot.term_ids[0], ids)
+    return np.asarray(ids, np.int64)[places >= 0], places[places >= 0]
 
 
 def _year_counts(snapshot: Snapshot, mask: Array) -> tuple[dict[int, int], int]:
-    chosen = np.flatnonzero(mask)
-    numbers = np.bincount(snapshot.years.rows(chosen))
-    dated = snapshot.years.at[chosen + 1] > snapshot.years.at[chosen]
+    numbers = np.bincount(snapshot.years.values[mask[snapshot.report_of_year]])
     years = np.flatnonzero(numbers)
-    return dict(zip(years.tolist(), numbers[years].tolist(), strict=True)), len(chosen) - int(np.count_nonzero(dated))
+    undated = int(np.count_nonzero(mask)) - int(np.count_nonzero(mask & snapshot.dated))
+    return dict(zip(years.tolist(), numbers[years].tolist(), strict=True)), undated

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from repository.engines.whoosh.bundle import Array
+from repository.engines.whoosh.readings import Form
 from repository.engines.whoosh.segment import Segment
 
 KEY_BITS = 24  # a key is unit << 24 | position
@@ -12,9 +13,9 @@ _MARGIN = 512  # so that no position becomes negative
 Places = tuple[Array, Array | None, Array]  # unit ids, how often in each, position gaps
 
 
-def together(segment: Segment, field: str, words: Sequence[Sequence[int]], distance: int) -> tuple[Array, Array]:
-    """Units (local) and times; `words` are ordinals of forms, a sequence a word; distance 0 is a phrase in order."""
-    lists = [[segment.postings(field, form)[0] for form in forms] for forms in words]
+def together(segment: Segment, field: str, words: Sequence[Sequence[Form]], distance: int) -> tuple[Array, Array]:
+    """Units (local) and times; `words` are forms, a sequence a word; distance 0 is a phrase in order."""
+    lists = [[spoken(segment, segment.postings(field, form)[0], tongues) for form, tongues in forms] for forms in words]
     common = _common(len(segment.units.page), lists)
     if not len(common):
         return common, common
@@ -38,20 +39,29 @@ def _common(units: int, lists: list[list[Array]]) -> Array:
     return np.zeros(0, np.int64) if common is None else common
 
 
-def keys_of(segment: Segment, field: str, forms: Sequence[int], units: Array, back: int = 0) -> Array:
-    """Sorted keys of every place of any of the forms in the units (ascending), each moved back by so many words."""
-    found = [_keys(segment.positions(field, form), units, _MARGIN - back) for form in forms]
+def spoken(segment: Segment, units: Array, tongues: Array | None) -> Array:
+    """Those of the units whose tongue counts."""
+    return units if tongues is None else units[tongues[segment.tongue[units]]]
+
+
+def keys_of(segment: Segment, field: str, forms: Sequence[Form], units: Array | None = None, back: int = 0) -> Array:
+    """Sorted keys of every place of any of the forms in the units (ascending; None: in all), each moved back by so many words."""
+    found = [_keys(segment, segment.positions(field, form), tongues, units, _MARGIN - back) for form, tongues in forms]
     if not found:
         return np.zeros(0, np.int64)
     return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
 
 
-def _keys(places: Places, common: Array, shift: int) -> Array:
-    """Sorted keys of a form's positions in the common units."""
+def _keys(segment: Segment, places: Places, tongues: Array | None, wanted: Array | None, shift: int) -> Array:
+    """Sorted keys of a form's positions in the wanted units whose tongue counts."""
     ids, times, gaps = places
-    at = np.searchsorted(ids, common)
-    at[at == len(ids)] = 0
-    at = at[ids[at] == common]
+    if wanted is None:
+        at = np.arange(len(ids)) if tongues is None else np.flatnonzero(tongues[segment.tongue[ids]])
+    else:
+        wanted = spoken(segment, wanted, tongues)
+        at = np.searchsorted(ids, wanted)
+        at[at == len(ids)] = 0
+        at = at[ids[at] == wanted]
     if times is None:
         once: Array = (ids[at] << KEY_BITS) + gaps[at] + shift
         return once

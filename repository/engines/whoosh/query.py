@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from repository.engines.whoosh.bundle import Array
-from repository.engines.whoosh.match import Leaf, Matcher
+from repository.engines.whoosh.leaf import Leaf
+from repository.engines.whoosh.match import Matcher
 from repository.engines.whoosh.narrow import Narrowing
 from repository.engines.whoosh.rank import Scores, reread, score
 from repository.engines.whoosh.snapshot import Snapshot
@@ -45,7 +46,7 @@ def answer(snapshot: Snapshot, request: IndexRequest) -> IndexAnswer:
     places = np.flatnonzero(listed)
     order = _ordered(snapshot, request, places, complete, scores, found.match)
     rows, folded = _rows(snapshot, request, order)
-    hits = tuple(_hit(snapshot, request, int(place), folded, scores, found) for place in rows)
+    hits = _hits(snapshot, request, rows, folded, scores, found.complete)
     return IndexAnswer(
         total=len(places),
         with_all=int(np.count_nonzero(complete)),
@@ -153,21 +154,22 @@ def _rows(snapshot: Snapshot, request: IndexRequest, order: Array) -> tuple[Arra
     return rows, folded
 
 
-def _hit(
-    snapshot: Snapshot, request: IndexRequest, place: int, folded: dict[int, list[int]], scores: Scores,
-    found: Answering,
-) -> IndexHit:  # fmt: skip
-    first, last = int(snapshot.first_unit[place]), int(snapshot.first_unit[place + 1])
-    gains = scores.unit[first:last].tolist()
-    best = sorted((unit for unit in range(len(gains)) if gains[unit] > 0), key=lambda unit: (-gains[unit], unit))
-    pages = tuple(int(snapshot.page[first + unit]) for unit in best[: request.pages_per_hit] if snapshot.page[first + unit])
-    return IndexHit(
-        number=int(snapshot.number[place]),
-        score=round(float(scores.report[place]), 4),
-        has_all=bool(found.complete[place]),
-        pages=pages,
-        folded=tuple(folded.get(place, ())),
-    )
+def _hits(
+    snapshot: Snapshot, request: IndexRequest, rows: Array, folded: dict[int, list[int]], scores: Scores, complete: Array,
+) -> tuple[IndexHit, ...]:  # fmt: skip
+    told = zip(rows.tolist(), snapshot.number[rows].tolist(), scores.report[rows].tolist(), complete[rows].tolist(),
+               snapshot.first_unit[rows].tolist(), snapshot.first_unit[rows + 1].tolist(), strict=True)  # fmt: skip
+    most = request.pages_per_hit
+    return tuple(
+        IndexHit(number, round(score, 4), every, _pages(snapshot, scores.unit[first:last], first, most), tuple(folded.get(row, ())))
+        for row, number, score, every, first, last in told
+    )  # fmt: skip
+
+
+def _pages(snapshot: Snapshot, gains: Array, first: int, most: int) -> tuple[int, ...]:
+    """Of the units from `first` on, the pages with the best gains, best first."""
+    best = [int(gains.argmax())] if most == 1 else np.argsort(-gains, kind="stable")[:most].tolist()
+    return tuple(page for unit in best if gains[unit] > 0 and (page := int(snapshot.page[first + unit])))
 
 
 def _inside(snapshot: Snapshot, request: IndexRequest, matcher: Matcher, found: Answering) -> IndexAnswer:

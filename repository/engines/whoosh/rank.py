@@ -13,7 +13,7 @@ import numpy as np
 
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.close import closeness, neighbours
-from repository.engines.whoosh.match import Leaf
+from repository.engines.whoosh.leaf import Gains, Leaf
 from repository.engines.whoosh.snapshot import K1, Snapshot
 from repository.engines.whoosh.usual import Usual
 
@@ -36,15 +36,25 @@ class Scores:
 def score(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, languages: Collection[str] = ()) -> Scores:
     """Scores of the reports that have one of the leaves; the others' are 0."""
     on_unit = np.zeros(snapshot.units, np.float32)
-    on_report = np.zeros(snapshot.reports, np.float32)
     ours = _ours(snapshot, languages)
-    rarity = tuple(usual.rarity(leaf.units) * ours for leaf in leaves)
+    rarity = tuple(_rarity(leaf, usual) * ours for leaf in leaves)
     for leaf, rare in zip(leaves, rarity, strict=True):
-        if len(leaf.units):
-            _add(snapshot, leaf, rare, usual.damping, on_unit, on_report)
-    if snapshot.reports:
-        on_report += np.maximum.reduceat(on_unit, snapshot.first_unit[:-1])
+        gains = _gains(snapshot, leaf, usual)
+        on_unit[leaf.units] += gains.unit * _by_language(rare, snapshot.language, leaf.units)
+    on_report = np.maximum.reduceat(on_unit, snapshot.first_unit[:-1]) if snapshot.reports else np.zeros(0, np.float32)
+    for leaf, rare in zip(leaves, rarity, strict=True):
+        gains = _gains(snapshot, leaf, usual)
+        on_report[gains.reports] += gains.report * _by_language(rare, snapshot.language_of_report, gains.reports)
     return Scores(on_report, on_unit, rarity)
+
+
+def _by_language(rarity: Array, language: Array, places: Array) -> Array | np.float32:
+    """What it is worth at each place; one figure when all languages are alike."""
+    first = rarity[0] if len(rarity) else np.float32(1)
+    if (rarity == first).all():
+        return np.float32(first)
+    weights: Array = rarity[language[places]]
+    return weights
 
 
 def _ours(snapshot: Snapshot, languages: Collection[str]) -> Array:
@@ -53,26 +63,42 @@ def _ours(snapshot: Snapshot, languages: Collection[str]) -> Array:
     return np.array([1.0 if not languages or one in known else FOREIGN for one in snapshot.languages], np.float32)
 
 
-def _add(snapshot: Snapshot, leaf: Leaf, rarity: Array, damping: Array, on_unit: Array, on_report: Array) -> None:
-    """What one leaf gives to units and to reports."""
+def _rarity(leaf: Leaf, usual: Usual) -> Array:
+    """Noted with the leaf when it is asked for among all pages."""
+    if not usual.whole:
+        return usual.rarity(leaf.units)
+    if leaf.rarity is None:
+        leaf.rarity = usual.rarity(leaf.units)
+    return leaf.rarity
+
+
+def _gains(snapshot: Snapshot, leaf: Leaf, usual: Usual) -> Gains:
+    """As the rarity is."""
+    if not usual.whole:
+        return _gained(snapshot, leaf, usual.damping)
+    if leaf.gains is None:
+        leaf.gains = _gained(snapshot, leaf, usual.damping)
+    return leaf.gains
+
+
+def _gained(snapshot: Snapshot, leaf: Leaf, damping: Array) -> Gains:
+    """What one leaf gives to units and to reports, not yet weighed by its rarity."""
     units, times = leaf.units, leaf.times
     cover = snapshot.is_cover[units]
-    weight = rarity[snapshot.language[units]]
     if not cover.any() and (leaf.title is None or not len(leaf.title[0])):
-        on_unit[units] += weight * (K1 + 1) * times / (times + damping[units])
-        return
+        return Gains((K1 + 1) * times / (times + damping[units]), units[:0], times[:0])
     reports = snapshot.report_of[units]
     said = np.zeros(snapshot.reports, np.float32)
     said[reports[cover]] = COVER * times[cover]
     if leaf.title is not None:
         said[snapshot.report_of[leaf.title[0]]] += TITLE * leaf.title[1]
-    of_report = rarity[snapshot.language[snapshot.first_unit[:-1]]]
-    on_report += of_report * (K1 + 1) * said / (said + K1)
     here = said[reports]
     together = times + here
     gain = together / (together + damping[units]) - here / (here + K1)
     gain[cover] = 0
-    on_unit[units] += weight * (K1 + 1) * gain
+    saying = np.flatnonzero(said)
+    said = said[saying]
+    return Gains((K1 + 1) * gain, saying, (K1 + 1) * said / (said + K1))
 
 
 def reread(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, scores: Scores, listed: Array, complete: Array) -> None:

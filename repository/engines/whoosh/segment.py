@@ -122,6 +122,11 @@ class Segment:
         return decode_many(raw, terms.counts[chosen], terms.totals[chosen], terms.widths[chosen])
 
     @cached_property
+    def tongue(self) -> Array:
+        """By unit the number of its language; of a cover, which may speak several, one more than there are."""
+        return np.where(self.units.page == 0, len(self.languages), self.units.language)
+
+    @cached_property
     def roots(self) -> dict[str, tuple[Array, Array]]:
         """By language: form ordinals in order, and the stem each belongs to (a form may stand several times)."""
         found = {}

@@ -7,7 +7,7 @@ changes: a new commit gives a new one, which shares the segments that stayed.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
@@ -17,13 +17,17 @@ from repository.engines.whoosh import refresh
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.contents import Ragged
 from repository.engines.whoosh.generations import Commit, segment_files
+from repository.engines.whoosh.kept import Kept
 from repository.engines.whoosh.segment import Segment
 from repository.engines.whoosh.storage import digest_of, read_proved
 from repository.errors import IndexUnavailable
 
 PAGES_OF_A_LANGUAGE = 20  # fewer may be wrong guesses
 REMEMBERED = 64  # term lists
+LEAVES, PLACES = 48 * 2**20, 24 * 2**20  # bytes of words and phrases asked for last, and of their places on pages
 K1, B = 1.2, 0.75  # BM25's parameters
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,10 @@ class Snapshot:
         self.segments: dict[str, Segment] = {}
         self.parts: list[Part] = []
         self.refreshed = refresh.read(commit)
-        self._remembered: dict[int, tuple[object, Array]] = {}
+        self._remembered: dict[int, tuple[object, Any]] = {}
         self.found: dict[tuple[str, ...], Any] = {}  # words of questions as read; see readings.py
+        self.leaves: Kept[Any] = Kept(LEAVES)  # see leaf.py
+        self.places: Kept[Any] = Kept(PLACES)  # see close.py
         alive: list[Array] = []
         unit = report = 0
         for listed in commit.segments:
@@ -84,6 +90,12 @@ class Snapshot:
         """Report number → its place, of those alive."""
         places = np.flatnonzero(self.alive)
         return dict(zip(self.number[places].tolist(), places.tolist(), strict=True))
+
+    @cached_property
+    def language_of_report(self) -> Array:
+        """By report, its cover's."""
+        languages: Array = self.language[self.first_unit[:-1]]
+        return languages
 
     @cached_property
     def is_cover(self) -> Array:
@@ -144,19 +156,38 @@ class Snapshot:
         inverse = self._reports_by_term
         return inverse.values[int(inverse.at[place]) : int(inverse.at[place + 1])]
 
+    def terms_of(self, reports: Array) -> Array:
+        """By place of a term, how many of the reports have it."""
+        return np.bincount(self.term_places.rows(reports), minlength=len(self.term_ids[0]))
+
+    def having_terms(self, mask: Array) -> Array:
+        """The same of a mask of reports."""
+        inverse = self._reports_by_term
+        if not len(inverse.values):
+            return np.zeros(0, np.int64)
+        counts: Array = np.add.reduceat(mask[inverse.values], inverse.at[:-1], dtype=np.int64)
+        return counts
+
+    @cached_property
+    def dated(self) -> Array:
+        """By report."""
+        dated: Array = self.years.at[1:] > self.years.at[:-1]
+        return dated
+
     @cached_property
     def report_of_year(self) -> Array:
         """For each entry of `years` its report."""
         return np.repeat(np.arange(self.reports), np.diff(self.years.at))
 
-    def remembered(self, key: object, make: Callable[[], Array]) -> Array:
+    def remembered(self, key: object, make: Callable[[], Made]) -> Made:
         """What `make` gives for this very object, made once while the object is in use (facets are asked for again)."""
         known = self._remembered.get(id(key))
         if known is None or known[0] is not key:
             if len(self._remembered) > REMEMBERED:
                 self._remembered.clear()
             known = self._remembered[id(key)] = (key, make())
-        return known[1]
+        made: Made = known[1]
+        return made
 
     @cached_property
     def title_rank(self) -> Array:

@@ -22,6 +22,11 @@ class Usual:
         self._snapshot = snapshot
         self._within = within
 
+    @property
+    def whole(self) -> bool:
+        """Whether all reports are meant."""
+        return self._within is None
+
     @cached_property
     def _counted(self) -> Array:
         """By unit: whether it is a page that counts."""
