@@ -10,8 +10,10 @@ from repository.accounts import Letter
 from repository.alike import Alike, Sketch
 from repository.index import Entry
 from repository.model import (
+    PLAIN,
     Actor,
     Change,
+    Details,
     Event,
     Facet,
     File,
@@ -132,7 +134,7 @@ class Writing(ReceiptsWriting, ProposalsWriting, Protocol):
     def term_with_key(self, facet: str, key: str) -> Term | None:
         """The term itself, also when it was merged."""
 
-    def as_one(self, what: str, **detail: object) -> AbstractContextManager[None]:
+    def as_one(self, what: str, *, term: int | None = None, **detail: object) -> AbstractContextManager[None]:
         """What is done to terms inside is one line of history."""
 
     def add_term(
@@ -145,6 +147,7 @@ class Writing(ReceiptsWriting, ProposalsWriting, Protocol):
         state: TermState = "proposed",
         broader: Sequence[int] = (),
         uri: str = "",
+        details: Details = PLAIN,
     ) -> Term:
         """A new term; `key` is made from the first label when empty. Raises Conflict when the key is taken."""
 

@@ -7,14 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from repository import dates
 from repository.analysis.normalise import clean
 from repository.catalogue import Done, Writing
 from repository.errors import Conflict, InputError, NotFound
-from repository.model import Facet, Term, Text, Texts
+from repository.model import Details, Facet, Term, Text, Texts
 from repository.vocabulary import LONGEST
 
 _FACET = re.compile(r"^[a-z][a-z0-9_]{1,39}$")
 _LANGUAGE = re.compile(r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")
+_URI = re.compile(r"^(?:https?://[^\s<>\"{}|\\^`]+|urn:[a-z0-9-]+:[^\s<>\"]+)$", re.IGNORECASE)
+LONGEST_TEXT = 5_000  # characters of a definition or note
+LONGEST_URI = 500
 # Columns of lists and parameters of addresses: a facet of such a name could not be told from them.
 RESERVED = frozenset((
     "abstract", "abstract_language", "action", "date", "date_note", "exact", "external_id", "file", "find", "format", "from", "id", "lang",
@@ -24,19 +28,28 @@ RESERVED = frozenset((
 ))  # fmt: skip
 
 
-def texts(pairs: Sequence[tuple[str, str]]) -> Texts:
+def texts(pairs: Sequence[tuple[str, str]], longest: int = LONGEST) -> Texts:
     """(language, text) pairs as labels; raises InputError for one that is empty, too long, or of no language."""
     found = []
     for language, text in pairs:
         said = " ".join(clean(text).split())
         if not said:
             raise InputError("label_empty", language=language)
-        if len(said) > LONGEST:
-            raise InputError("label_long", limit=LONGEST)
+        if len(said) > longest:
+            raise InputError("label_long", limit=longest)
         if not _LANGUAGE.match(language):
             raise InputError("label_language", value=language)
         found.append(Text(language, said))
     return tuple(found)
+
+
+def addresses(lines: Sequence[str]) -> tuple[str, ...]:
+    """Addresses of concepts elsewhere, empty lines left out; raises InputError `uri_form`."""
+    found = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
+    for each in found:
+        if len(each) > LONGEST_URI or not _URI.match(each):
+            raise InputError("uri_form", value=each[:200])
+    return found
 
 
 def add_facet(facet: Facet, *, writing: Writing) -> Done:
@@ -72,14 +85,44 @@ def rename(term: int, labels: Texts, *, writing: Writing, synonyms: Texts = ()) 
     return _changed(replace(now, labels=named, synonyms=(*now.synonyms, *old, *synonyms)), writing)
 
 
-def describe(term: int, labels: Texts, synonyms: Texts, *, writing: Writing, uri: str = "") -> Done:
-    """All its labels and synonyms as they are to be, and the address of the same concept elsewhere."""
+def describe(term: int, labels: Texts, synonyms: Texts, *, writing: Writing, hidden: Texts = ()) -> Done:
+    """All its labels, synonyms and hidden names as they are to be."""
     if not labels:
         raise InputError("label_needed")
     now = living(term, writing)
     for label in labels:
         _free(now.facet, label, now.id, writing)
-    return _changed(replace(now, labels=labels, synonyms=synonyms, uri=uri), writing)
+    return _changed(replace(now, labels=labels, synonyms=synonyms, details=replace(now.details, hidden=hidden)), writing)
+
+
+def define(term: int, details: Details, *, writing: Writing) -> Done:
+    """All that is said of it beyond its names; `exact` has its own address first. What it is related to then says the same of it;
+    raises InputError for a date that is none, `term_related`.
+    """
+    dates.read(details.date)
+    for other in details.related:
+        living(other, writing)
+    now = living(term, writing)
+    return _changed(replace(now, uri="".join(details.exact[:1]), details=replace(details, exact=details.exact[1:])), writing)
+
+
+def group(term: int, members: Sequence[int], *, writing: Writing, now: Sequence[Term]) -> Done:
+    """What stands under it, of any facet: a region and its countries, a grouping and its members; `now` is what does today."""
+    top, wanted = living(term, writing), set(members)
+    for member in members:
+        living(member, writing)
+    before = writing.newest
+    with writing.as_one("term_members", term=term, label=(top.labels[0].text if top.labels else top.key)):
+        for each in now:
+            if each.id not in wanted:
+                writing.update_term(replace(each, broader=tuple(above for above in each.broader if above != term)))
+        for member in members:
+            each = living(member, writing)
+            writing.update_term(replace(each, broader=(*each.broader, term)))
+    change = writing.newest if writing.newest != before else 0
+    changed = wanted ^ {each.id for each in now}
+    reports, examples = writing.used_by(sorted(changed)) if changed else (0, ())
+    return Done(change, "term_members", reports, examples, term)
 
 
 def move(term: int, broader: Sequence[int], *, writing: Writing) -> Done:

@@ -4,6 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from repository.term import PLAIN as PLAIN
+from repository.term import Details as Details
+from repository.term import Facet as Facet
+from repository.term import Term as Term
+from repository.term import TermState as TermState
+from repository.term import Text as Text
+from repository.term import Texts as Texts
+from repository.term import in_language as in_language
+
 State = Literal["draft", "submitted", "on_hold", "returned", "refused", "embargoed", "published", "withdrawn"]
 Outcome = Literal[
     "published", "waiting", "same_file", "looks_like", "no_text", "partly_no_text", "incomplete",
@@ -11,59 +20,11 @@ Outcome = Literal[
 ]  # fmt: skip
 Health = Literal["ok", "no_text", "garbled"]
 Trust = Literal["blocked", "reviewed", "trusted"]  # how far an organisation is trusted
-TermState = Literal["approved", "proposed", "retired", "merged"]
 
 ROLES = ("author", "publisher", "signatory", "speaker", "interviewee", "moderator", "organiser", "facilitator",
          "chair", "translator", "related")  # fmt: skip
 RELATIONS = ("announces", "translation_of", "new_edition_of", "part_of", "replaces", "responds_to", "annex_of", "related")
 FOLDING_RELATIONS = ("translation_of", "new_edition_of")  # reports so linked may share one row of results
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of text and its language (ISO 639-1, empty when unknown)."""
-
-    language: str
-    text: str
-
-
-Texts = tuple[Text, ...]
-
-
-def in_language(texts: Texts, languages: tuple[str, ...]) -> Text:
-    """The text in the first of `languages` there is, else the first text, else an empty one."""
-    for language in languages:
-        for text in texts:
-            if text.language == language:
-                return text
-    return texts[0] if texts else Text("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One entry of a facet's vocabulary; `key` is unique within the facet and safe in a URL (country: `TG`)."""
-
-    id: int
-    facet: str
-    key: str
-    state: TermState
-    labels: Texts
-    synonyms: Texts = ()
-    broader: tuple[int, ...] = ()
-    merged_into: int | None = None
-    uri: str = ""  # the same concept elsewhere (COAR, AGROVOC …)
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A named way to narrow; `position` orders the sidebar."""
-
-    key: str
-    position: int
-    public: bool
-    labels: Texts = ()  # empty for the built-in ones, whose names are in the locale files
-    tree: bool = True  # its terms may stand under each other
-    several: bool = True  # a report may have more than one of its terms
 
 
 @dataclass(frozen=True, slots=True)

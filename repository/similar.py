@@ -72,7 +72,7 @@ class _Keys:
 def _keys(term: Term) -> tuple[_Keys, ...]:
     """Of all its names."""
     make = given if term.facet == PEOPLE else root
-    return tuple(key for text in (*term.labels, *term.synonyms) for name in variants(text.text) if (key := _key(name, make)).letters)
+    return tuple(key for text in term.finding for name in variants(text.text) if (key := _key(name, make)).letters)
 
 
 def _key(name: str, make: Callable[[str], str]) -> _Keys:

@@ -17,7 +17,7 @@ def exported(facet: Facet, form: str, syntax: str, *, base: str, catalogue: Cata
 
     terms = catalogue.all_terms(facet.key)
     known = {term.id: term for term in terms}
-    known |= catalogue.terms([above for term in terms for above in term.broader if above not in known])
+    known |= catalogue.terms([above for term in terms for above in (*term.broader, *term.details.related) if above not in known])
     file = travelling(named(facet), terms, known)
     return vocabulary_csv.write(file) if form == "csv" else skos.write(file, base or NOWHERE, syntax)
 

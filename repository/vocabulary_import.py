@@ -6,13 +6,14 @@ so do names in languages it does not speak. All of it is one line of history; me
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
+from repository import dates
 from repository.catalogue import Writing
-from repository.curation import add_facet, merge
+from repository.curation import LONGEST_TEXT, add_facet, addresses, merge
 from repository.errors import InputError, RepositoryError
-from repository.exchange.vocabulary_file import Entry, VocabularyFile
-from repository.model import Facet, Term, Text, Texts
+from repository.exchange.vocabulary_file import TEXTS, Entry, VocabularyFile
+from repository.model import PLAIN, Details, Facet, Term, Text, Texts
 
 Outcome = Literal["added", "changed", "unchanged", "refused"]
 
@@ -39,6 +40,7 @@ class _Import:
     keys: frozenset[str]  # of the file: a term of one of them is another entry's
     names: frozenset[str]  # of the file
     ids: dict[str, int]
+    relating: Mapping[str, Sequence[str]]  # name of an entry → entries that say they are related to it
 
     def one(self, entry: Entry) -> Imported:
         """Finds or makes the term; its place comes later, when all are there."""
@@ -74,7 +76,9 @@ class _Import:
         if not entry.labels and not entry.key:
             raise InputError("label_needed")
         state = "retired" if entry.state == "merged" else entry.state or "approved"
-        term = self.writing.add_term(self.facet, entry.labels, key=entry.key, synonyms=entry.synonyms, state=state, uri=entry.uri or "")
+        details = self.detailed(entry, PLAIN)
+        term = self.writing.add_term(self.facet, entry.labels, key=entry.key, synonyms=entry.synonyms, state=state, uri=entry.uri or "",
+                                     details=details)  # fmt: skip
         return Imported(entry, "added", term.id)
 
     def changed(self, entry: Entry, now: Term) -> Imported:
@@ -82,27 +86,53 @@ class _Import:
         state = now.state if entry.state in (None, "merged") or now.state == "merged" else entry.state
         labels = _spoken(now.labels, entry.labels, self.file.languages) or now.labels
         synonyms = _spoken(now.synonyms, entry.synonyms, self.file.synonyms)
-        term = replace(now, labels=labels, synonyms=synonyms, state=state or now.state, uri=now.uri if entry.uri is None else entry.uri)
-        fields = tuple(name for name in ("labels", "synonyms", "state", "uri") if getattr(term, name) != getattr(now, name))
+        uri, details = now.uri if entry.uri is None else entry.uri, self.detailed(entry, now.details)
+        if {uri, *details.exact} == {now.uri, *now.details.exact}:  # the same ones in another order
+            uri, details = now.uri, replace(details, exact=now.details.exact)
+        term = replace(now, labels=labels, synonyms=synonyms, state=state or now.state, uri=uri, details=details)
+        fields = tuple(name for name in ("labels", "synonyms", "state", "uri", "details") if getattr(term, name) != getattr(now, name))
         if fields:
             self.writing.update_term(term)
         return Imported(entry, "changed" if fields else "unchanged", now.id, fields)
 
+    def detailed(self, entry: Entry, now: Details) -> Details:
+        """What is said of the term beyond its names, as the file has it."""
+        wanted = entry.details
+        addresses((entry.uri or "", *wanted.exact, *wanted.close))
+        dates.read(wanted.date)
+        for name in ("definitions", "notes"):
+            if any(len(text.text) > LONGEST_TEXT for text in getattr(wanted, name)):
+                raise InputError("label_long", limit=LONGEST_TEXT)
+        said: dict[str, Any] = {
+            name: _spoken(getattr(now, name), getattr(wanted, name), self.file.spoken.get(name, frozenset())) for name in TEXTS
+        }
+        said |= {name: getattr(wanted, name) for name in ("exact", "close", "date") if name in self.file.says}
+        return replace(now, **said)
+
     def placed(self, done: Imported) -> Imported:
-        """With its broader terms."""
-        entry = done.entry
+        """With its broader terms and those it is related to."""
         now = self.writing.term(done.term) if done.term else None
-        if now is None or entry.broader is None or done.error is not None:
+        if now is None or done.error is not None:
             return done
         try:
             with self.writing.savepoint():
-                broader = tuple(sorted({self.above(facet, name) for facet, name in entry.broader}))
-                if broader == now.broader:
+                placed = self.beside(done.entry, now)
+                fields = tuple(name for name in ("broader", "details") if getattr(placed, name) != getattr(now, name))
+                if not fields:
                     return done
-                self.writing.update_term(replace(now, broader=broader))
+                self.writing.update_term(placed)
         except RepositoryError as error:
             return replace(done, error=error)
-        return replace(done, outcome="added" if done.outcome == "added" else "changed", fields=(*done.fields, "broader"))
+        return replace(done, outcome="added" if done.outcome == "added" else "changed", fields=tuple(dict.fromkeys((*done.fields, *fields))))
+
+    def beside(self, entry: Entry, now: Term) -> Term:
+        """The term among the others as the file has them; one side saying that two are related is enough."""
+        broader = now.broader if entry.broader is None else tuple(sorted({self.above(facet, name) for facet, name in entry.broader}))
+        if "related" not in self.file.says:
+            return replace(now, broader=broader)
+        named = (*entry.related, *((self.facet, name) for name in self.relating.get(entry.name, ())))
+        related = tuple(sorted({self.above(facet, name) for facet, name in named}))
+        return replace(now, broader=broader, details=replace(now.details, related=related))
 
     def above(self, facet: str, name: str) -> int:
         """A broader term, of the file or of the home."""
@@ -133,11 +163,20 @@ def take(file: VocabularyFile, *, facets: Sequence[Facet], terms: Sequence[Term]
             raise InputError("vocabulary_new_facet", facet=file.facet)
         add_facet(file.about, writing=writing)
     run = _Import(file, file.facet, writing, {term.uri: term for term in terms if term.uri}, frozenset(entry.key for entry in file.entries),
-                  frozenset(entry.name for entry in file.entries), {})  # fmt: skip
+                  frozenset(entry.name for entry in file.entries), {}, _relating(file))  # fmt: skip
     with writing.as_one("terms_imported", facet=file.facet):
         done = [run.one(entry) for entry in file.entries]
         done = [run.placed(each) for each in done]
     return [run.merged(each) for each in done]
+
+
+def _relating(file: VocabularyFile) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entry in file.entries:
+        for facet, name in entry.related:
+            if facet == file.facet:
+                found.setdefault(name, []).append(entry.name)
+    return found
 
 
 def _spoken(now: Texts, wanted: Texts, languages: frozenset[str]) -> Texts:

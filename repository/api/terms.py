@@ -45,7 +45,7 @@ def number(request: Request, name: str, default: int, most: int) -> int:
 
 def named(term: Term, wanted: list[str]) -> bool:
     """Whether one of its names has words that begin with all of the wanted ones."""
-    names = [cut(text.text) for text in (*term.labels, *term.synonyms)] if wanted else []
+    names = [cut(text.text) for text in term.finding] if wanted else []
     return not wanted or any(all(any(word.startswith(each) for word in name) for each in wanted) for name in names)
 
 
@@ -55,5 +55,8 @@ def told(term: Term, count: int, voice: Voice, catalogue: Catalogue) -> dict[str
     return {
         "id": term.id, "facet": term.facet, "value": term.key, "label": voice.label(term).text, "labels": texts(term.labels),
         "synonyms": texts(term.synonyms), "broader": [each for each in term.broader if each in above and above[each].state == "approved"],
+        "definitions": texts(term.details.definitions), "notes": texts(term.details.notes), "date": term.details.date,
+        "related": [each for each in term.details.related if (other := catalogue.term(each)) and other.state == "approved"],
+        "exact": [uri for uri in (term.uri, *term.details.exact) if uri], "close": list(term.details.close),
         "state": term.state, "uri": term.uri, "count": count,
     }  # fmt: skip

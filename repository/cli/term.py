@@ -10,14 +10,15 @@ from repository.cli.parts import subcommands
 from repository.cli.talk import Talk
 from repository.engines import Engines, open_engines
 from repository.errors import NotFound
-from repository.model import Term
+from repository.model import Details, Term, Texts
 from repository.settings import Settings
+from repository.vocabulary import LONGEST
 
 Change = Callable[[Writing], Done]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """list, add, rename, move, merge, approve, retire."""
+    """list, add, rename, describe, move, merge, approve, retire."""
     parts = subcommands(parser)
     parts.add("list", listed).add_argument("facet", metavar="FACET")
     add = parts.add("add", added)
@@ -36,7 +37,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     approve, retire = parts.add("approve", approved), parts.add("retire", retired)
     for part in (approve, retire):
         part.add_argument("term", metavar="ID")
-    for part in (add, rename, move, merge, approve, retire):
+    describe = parts.add("describe", described)
+    describe.add_argument("term", metavar="ID")
+    for name, value in (("hidden", "LANGUAGE=NAME"), ("definition", "LANGUAGE=TEXT"), ("note", "LANGUAGE=TEXT"), ("related", "ID"),
+                        ("exact", "URI"), ("close", "URI")):  # fmt: skip
+        describe.add_argument(f"--{name}", action="append", metavar=value)
+    describe.add_argument("--date")
+    for part in (add, rename, move, merge, approve, retire, describe):
         dry_run(part)
 
 
@@ -70,9 +77,12 @@ def listed(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
 
 def term_told(term: Term, reports: int) -> dict[str, object]:
     """The line of a term in `term list --json`."""
+    details = term.details
     return {"id": term.id, "key": term.key, "facet": term.facet, "labels": by_language(term.labels),
             "synonyms": all_by_language(term.synonyms), "broader": list(term.broader), "state": term.state, "reports": reports,
-            "merged_into": term.merged_into}  # fmt: skip
+            "merged_into": term.merged_into, "hidden": all_by_language(details.hidden), "definitions": by_language(details.definitions),
+            "notes": by_language(details.notes), "related": list(details.related), "date": details.date,
+            "exact": [uri for uri in (term.uri, *details.exact) if uri], "close": list(details.close)}  # fmt: skip
 
 
 def added(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
@@ -93,6 +103,30 @@ def renamed(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     def change(engines: Engines) -> Change:
         term = term_named(chosen.term, engines=engines).id
         return lambda writing: curation.rename(term, labels, writing=writing, synonyms=synonyms)
+
+    return _made(change, chosen, settings, talk)
+
+
+def described(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """0 when all of it is said now; what an option does not name stays, an empty one takes off."""
+
+    def texts(given: list[str] | None, kept: Texts, longest: int) -> Texts:
+        return kept if given is None else curation.texts(pairs([each for each in given if each]), longest)
+
+    def change(engines: Engines) -> Change:
+        term = term_named(chosen.term, engines=engines)
+        now = term.details
+        hidden = texts(chosen.hidden, now.hidden, LONGEST)
+        exact, close = (
+            kept if given is None else curation.addresses(given)
+            for given, kept in ((chosen.exact, tuple(filter(None, (term.uri, *now.exact)))), (chosen.close, now.close))
+        )
+        related = now.related if chosen.related is None else [term_named(each, engines=engines).id for each in chosen.related if each]
+        details = Details(
+            hidden, texts(chosen.definition, now.definitions, curation.LONGEST_TEXT), texts(chosen.note, now.notes, curation.LONGEST_TEXT),
+            tuple(related), exact, close, now.date if chosen.date is None else chosen.date,
+        )  # fmt: skip
+        return lambda writing: curation.define(term.id, details, writing=writing)
 
     return _made(change, chosen, settings, talk)
 

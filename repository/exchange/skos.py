@@ -2,7 +2,8 @@
 
 A facet is a concept scheme, a term a concept whose `skos:notation` is its key. A retired term is `owl:deprecated`, a merged
 one is `dcterms:isReplacedBy` too, a proposed one has `vs:term_status "unstable"`. A broader term of another facet is
-`skos:broadMatch` (S27 keeps hierarchy inside a scheme). The same concept elsewhere is `skos:exactMatch`.
+`skos:broadMatch` (S27 keeps hierarchy inside a scheme), a related one `skos:relatedMatch`. The same concept elsewhere is
+`skos:exactMatch`. A collection that comes in is a term over its members.
 """
 
 import json
@@ -15,8 +16,8 @@ from rdflib.term import Node
 
 from repository.analysis.normalise import clean
 from repository.errors import InputError
-from repository.exchange.vocabulary_file import Entry, VocabularyFile
-from repository.model import Facet, TermState, Text, Texts
+from repository.exchange.vocabulary_file import PLAIN_SAID, TEXTS, Entry, VocabularyFile, spoken_by
+from repository.model import Details, Facet, TermState, Text, Texts
 from repository.settings import INTERFACE_LANGUAGES
 
 MEDIA_TYPES = {"rdf": "application/rdf+xml; charset=utf-8", "ttl": "text/turtle; charset=utf-8", "jsonld": "application/ld+json"}
@@ -64,26 +65,50 @@ def _write_entry(graph: Graph, base: str, scheme: URIRef, facet: str, entry: Ent
     graph.add((concept, SKOS.notation, Literal(entry.key)))
     _labels(graph, concept, SKOS.prefLabel, entry.labels)
     _labels(graph, concept, SKOS.altLabel, entry.synonyms)
-    if entry.uri:
-        graph.add((concept, SKOS.exactMatch, URIRef(entry.uri)))
-    own = [key for other, key in entry.broader or () if other == facet]
-    for key in own:
-        graph.add((concept, SKOS.broader, _concept(base, facet, key)))
-        graph.add((_concept(base, facet, key), SKOS.narrower, concept))
-    for other, key in entry.broader or ():
-        if other != facet:
-            above = _concept(base, other, key)
-            graph.add((concept, SKOS.broadMatch, above))
-            graph.add((above, SKOS.notation, Literal(f"{other}:{key}")))
-    if not own and entry.state in ("approved", "proposed"):
-        graph.add((concept, SKOS.topConceptOf, scheme))
-        graph.add((scheme, SKOS.hasTopConcept, concept))
+    _write_details(graph, concept, entry)
+    for other, key in entry.related:
+        graph.add((concept, SKOS.related if other == facet else SKOS.relatedMatch, _named(graph, base, facet, other, key)))
+    _write_place(graph, base, scheme, facet, entry)
     if entry.state in ("retired", "merged"):
         graph.add((concept, OWL.deprecated, Literal(True)))
     if entry.state == "proposed":
         graph.add((concept, VS.term_status, Literal("unstable")))
     if entry.merged_into:
         graph.add((concept, DCTERMS.isReplacedBy, _concept(base, facet, entry.merged_into)))
+
+
+def _write_details(graph: Graph, concept: URIRef, entry: Entry) -> None:
+    details = entry.details
+    for name, texts in ((SKOS.hiddenLabel, details.hidden), (SKOS.definition, details.definitions), (SKOS.scopeNote, details.notes)):
+        _labels(graph, concept, name, texts)
+    for match, addresses in ((SKOS.exactMatch, (entry.uri, *details.exact)), (SKOS.closeMatch, details.close)):
+        for address in addresses:
+            if address:
+                graph.add((concept, match, URIRef(address)))
+    if details.date:
+        graph.add((concept, DCTERMS.date, Literal(details.date)))
+
+
+def _write_place(graph: Graph, base: str, scheme: URIRef, facet: str, entry: Entry) -> None:
+    concept = _concept(base, facet, entry.key)
+    own = [key for other, key in entry.broader or () if other == facet]
+    for key in own:
+        graph.add((concept, SKOS.broader, _concept(base, facet, key)))
+        graph.add((_concept(base, facet, key), SKOS.narrower, concept))
+    for other, key in entry.broader or ():
+        if other != facet:
+            graph.add((concept, SKOS.broadMatch, _named(graph, base, facet, other, key)))
+    if not own and entry.state in ("approved", "proposed"):
+        graph.add((concept, SKOS.topConceptOf, scheme))
+        graph.add((scheme, SKOS.hasTopConcept, concept))
+
+
+def _named(graph: Graph, base: str, facet: str, other: str, key: str) -> URIRef:
+    """Another concept; one of another facet is told with its key."""
+    node = _concept(base, other, key)
+    if other != facet:
+        graph.add((node, SKOS.notation, Literal(f"{other}:{key}")))
+    return node
 
 
 def kind_of(data: bytes) -> str:
@@ -99,7 +124,8 @@ def read(data: bytes, kind: str, facet: str = "") -> VocabularyFile:
     graph = _parsed(data, kind)
     schemes = sorted(graph.subjects(RDF.type, SKOS.ConceptScheme), key=str)
     scheme = schemes[0] if schemes else None
-    concepts = sorted({node for node in graph.subjects(RDF.type, SKOS.Concept) if isinstance(node, URIRef)}, key=str)
+    kinds = (SKOS.Concept, SKOS.Collection, SKOS.OrderedCollection)
+    concepts = sorted({node for kind in kinds for node in graph.subjects(RDF.type, kind) if isinstance(node, URIRef)}, key=str)
     if not concepts:
         raise InputError("vocabulary_no_concepts")
     key = facet or (_one(graph, scheme, SKOS.notation) if scheme is not None else "")
@@ -113,13 +139,17 @@ def read(data: bytes, kind: str, facet: str = "") -> VocabularyFile:
                       several="one" not in form)  # fmt: skip
     keys = {node: _key(graph, node) for node in concepts}
     above: dict[Node, dict[Node, None]] = {}
-    for name, turned in ((SKOS.broader, False), (SKOS.narrower, True)):
+    for name, turned in ((SKOS.broader, False), (SKOS.narrower, True), (SKOS.member, True)):
         for one, other in graph.subject_objects(name):
             low, high = (other, one) if turned else (one, other)
             above.setdefault(low, {})[high] = None
     entries = tuple(_entry(graph, node, keys, sorted(above.get(node, {}), key=str), key) for node in concepts)
     spoken = frozenset(text.language for entry in entries for text in (*entry.labels, *entry.synonyms))
-    return VocabularyFile(key, entries, spoken, about, spoken)
+    return VocabularyFile(key, entries, spoken, about, spoken, dict.fromkeys(TEXTS, spoken | _all(spoken_by(entries))), PLAIN_SAID)
+
+
+def _all(spoken: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset(language for languages in spoken.values() for language in languages)
 
 
 def _parsed(data: bytes, kind: str) -> Graph:
@@ -172,17 +202,38 @@ def _without_remote_contexts(data: bytes) -> None:
 
 def _entry(graph: Graph, node: URIRef, keys: dict[URIRef, str], above: list[Node], facet: str) -> Entry:
     labels, more = _first_each(_texts(graph, node, SKOS.prefLabel))
-    synonyms = (*more, *_texts(graph, node, SKOS.altLabel), *_texts(graph, node, SKOS.hiddenLabel))
+    synonyms = (*more, *_texts(graph, node, SKOS.altLabel))
     broader = [(facet, keys[each] or str(each)) for each in above if isinstance(each, URIRef) and each in keys]
-    for other in sorted(graph.objects(node, SKOS.broadMatch), key=str):
-        away, colon, key = _one(graph, other, SKOS.notation).partition(":")
-        broader += [(away, key)] if colon else []
+    broader += _away(graph, graph.objects(node, SKOS.broadMatch))
+    beside = sorted({*graph.objects(node, SKOS.related), *graph.subjects(SKOS.related, node)}, key=str)
+    related = [(facet, keys[each] or str(each)) for each in beside if isinstance(each, URIRef) and each in keys]
+    related += _away(graph, graph.objects(node, SKOS.relatedMatch))
     ours = bool(_one(graph, node, SKOS.notation))
     matches = sorted(str(each) for each in graph.objects(node, SKOS.exactMatch))
     uri = matches[0] if matches else "" if ours else str(node)
     into = next((each for each in graph.objects(node, DCTERMS.isReplacedBy) if isinstance(each, URIRef) and each in keys), None)
     replaced = (keys[into] or str(into)) if into is not None else ""
-    return Entry(keys[node], labels, synonyms, _state(graph, node, merged=bool(replaced)), tuple(broader), uri, replaced, ref=str(node))
+    details = Details(
+        _texts(graph, node, SKOS.hiddenLabel), _joined(_texts(graph, node, SKOS.definition)), _joined(_texts(graph, node, SKOS.scopeNote)), (),
+        tuple(match for match in matches if match != uri), tuple(sorted(str(each) for each in graph.objects(node, SKOS.closeMatch))),
+        _one(graph, node, DCTERMS.date),
+    )  # fmt: skip
+    state = _state(graph, node, merged=bool(replaced))
+    return Entry(keys[node], labels, synonyms, state, tuple(broader), uri, details, tuple(related), replaced, ref=str(node))
+
+
+def _away(graph: Graph, nodes: Iterable[Node]) -> list[tuple[str, str]]:
+    """(facet, key) of concepts of other facets, as `write` tells them."""
+    parts = (_one(graph, node, SKOS.notation).partition(":") for node in sorted(nodes, key=str))
+    return [(facet, key) for facet, colon, key in parts if colon]
+
+
+def _joined(texts: Texts) -> Texts:
+    """One text a language."""
+    found: dict[str, str] = {}
+    for text in texts:
+        found[text.language] = f"{found[text.language]} {text.text}" if text.language in found else text.text
+    return tuple(Text(language, text) for language, text in found.items())
 
 
 def _state(graph: Graph, node: URIRef, *, merged: bool) -> TermState:

@@ -10,12 +10,13 @@ from repository.analysis.normalise import clean
 from repository.errors import InputError
 from repository.exchange.table import safe, unsafe
 from repository.exchange.vocabulary_file import Entry, VocabularyFile
-from repository.model import Facet, TermState, Text, Texts
+from repository.model import Details, Facet, TermState, Text, Texts
 from repository.settings import INTERFACE_LANGUAGES
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
-PLAIN = ("facet", "key", "state", "broader", "uri", "merged_into")
-_NAMES = re.compile(r"^(label|synonyms)(?:_([a-z]{2,3}(?:-[a-z0-9]{2,8})*))?$")
+PLAIN = ("facet", "key", "state", "broader", "uri", "merged_into", "related", "close", "date")
+MORE = {"hidden": "hidden", "definition": "definitions", "note": "notes"}  # columns of a language, and what they are of a term
+_NAMES = re.compile(r"^(label|synonyms|hidden|definition|note)(?:_([a-z]{2,3}(?:-[a-z0-9]{2,8})*))?$")
 _BAR = re.compile(r"(?<!\\)\|")
 ITSELF = "facet"  # in the column `state` of the row that tells of the facet itself
 LONGEST = 300  # characters of a name
@@ -28,18 +29,34 @@ def write(file: VocabularyFile) -> str:
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
     spoken = file.languages | ({text.language for text in file.about.labels} if file.about else set())
-    languages = sorted(spoken, key=lambda each: (INTERFACE_LANGUAGES.index(each) if each in INTERFACE_LANGUAGES else 99, each))
-    rows.writerow([*PLAIN[:3], *(_column("label", each) for each in languages), *(_column("synonyms", each) for each in languages), *PLAIN[3:]])
+    languages = sorted(spoken, key=languages_first)
+    more = [(column, name, each) for column, name in MORE.items() for each in sorted(file.spoken.get(name, ()), key=languages_first)]
+    rows.writerow([*PLAIN[:3], *(_column("label", each) for each in languages), *(_column("synonyms", each) for each in languages), *PLAIN[3:],
+                   *(_column(column, each) for column, _, each in more)])  # fmt: skip
     if file.about is not None:
         form = [name for name, on in (("staff", not file.about.public), ("flat", not file.about.tree), ("one", not file.about.several)) if on]
-        itself = (file.facet, "", " ".join([ITSELF, *form]), *_by(languages, file.about.labels), *[""] * (len(languages) + 3))
+        itself = (
+            file.facet,
+            "",
+            " ".join([ITSELF, *form]),
+            *_by(languages, file.about.labels),
+            *[""] * (len(languages) + len(PLAIN) - 3 + len(more)),
+        )
         rows.writerow([safe(cell) for cell in itself])
     for each in file.entries:
-        broader = _joined([key if facet == file.facet else f"{facet}:{key}" for facet, key in each.broader or ()])
-        cells = (file.facet, each.key, each.state or "", *_by(languages, each.labels), *_by(languages, each.synonyms), broader, each.uri or "",
-                 each.merged_into)  # fmt: skip
+        broader, related = (_joined([key if facet == file.facet else f"{facet}:{key}" for facet, key in some or ()])
+                            for some in (each.broader, each.related))  # fmt: skip
+        exact = _joined([uri for uri in (each.uri, *each.details.exact) if uri])
+        cells = (file.facet, each.key, each.state or "", *_by(languages, each.labels), *_by(languages, each.synonyms), broader, exact,
+                 each.merged_into, related, _joined(list(each.details.close)), each.details.date,
+                 *(_by([language], getattr(each.details, name))[0] for _, name, language in more))  # fmt: skip
         rows.writerow([safe(cell) for cell in cells])
     return "\ufeff" + out.getvalue()
+
+
+def languages_first(code: str) -> tuple[int, str]:
+    """Those of the interface before others."""
+    return (INTERFACE_LANGUAGES.index(code) if code in INTERFACE_LANGUAGES else len(INTERFACE_LANGUAGES), code)
 
 
 def _column(name: str, language: str) -> str:
@@ -76,8 +93,10 @@ def read(text: str, facet: str = "") -> VocabularyFile:
         if row not in itself:
             entries.append(_entry(row, names, key, line, seen))
             seen.add(entries[-1].key.lower())
-    spoken = {kind: frozenset(language for what, language in names.values() if what == kind) for kind in ("label", "synonyms")}
-    return VocabularyFile(key, tuple(entries), spoken["label"], _about(itself[0], names, key) if itself else None, spoken["synonyms"])
+    spoken = {kind: frozenset(language for what, language in names.values() if what == kind) for kind in ("label", "synonyms", *MORE)}
+    says = {name for name in ("related", "close", "date") if name in header} | ({"exact"} if "uri" in header else set())
+    return VocabularyFile(key, tuple(entries), spoken["label"], _about(itself[0], names, key) if itself else None, spoken["synonyms"],
+                          {MORE[kind]: spoken[kind] for kind in MORE}, frozenset(says))  # fmt: skip
 
 
 def _about(row: Mapping[str, str], names: Names, key: str) -> Facet:
@@ -118,11 +137,18 @@ def _entry(row: Mapping[str, str], names: Names, facet: str, line: int, seen: se
         error = InputError("vocabulary_other_facet", facet=row["facet"], wanted=facet)
     elif state and state not in get_args(TermState):
         error = InputError("vocabulary_state", value=state[:100])
-    elif any(len(text.text) > LONGEST for text in (*labels, *synonyms)):
+    elif any(len(text.text) > LONGEST for text in (*labels, *synonyms, *_texts(row, names, "hidden"))):
         error = InputError("label_long", limit=LONGEST)
-    broader = None
-    if "broader" in row:
-        parts = (each.partition(":") for each in _values(row["broader"]))
-        broader = tuple((above, below) if colon else (facet, above) for above, colon, below in parts)
     chosen: TermState | None = state if error is None and state else None  # type: ignore[assignment]
-    return Entry(key, labels, synonyms, chosen, broader, row.get("uri"), row.get("merged_into", ""), line, error)
+    exact, close = _values(row.get("uri", "")), _values(row.get("close", ""))
+    more = {name: _texts(row, names, column) for column, name in MORE.items()}
+    details = Details(**more, exact=tuple(exact[1:]), close=tuple(close), date=row.get("date", ""))  # type: ignore[arg-type]
+    return Entry(key, labels, synonyms, chosen, _others(row["broader"], facet) if "broader" in row else None,
+                 "".join(exact[:1]) if "uri" in row else None, details, _others(row.get("related", ""), facet), row.get("merged_into", ""),
+                 line, error)  # fmt: skip
+
+
+def _others(cell: str, facet: str) -> tuple[tuple[str, str], ...]:
+    """Terms a cell names: keys, `facet:key` for those of another facet."""
+    parts = (each.partition(":") for each in _values(cell))
+    return tuple((above, below) if colon else (facet, above) for above, colon, below in parts)

@@ -1,11 +1,13 @@
 """What a vocabulary is when it travels: a facet and its terms, named by keys, without numbers of any home."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from repository.errors import InputError
-from repository.model import Facet, Term, TermState, Texts
+from repository.model import PLAIN, Details, Facet, Term, TermState, Texts
 
+TEXTS = ("hidden", "definitions", "notes")
+PLAIN_SAID = frozenset(("related", "exact", "close", "date"))
 LARGEST = 50 * 2**20  # bytes of a vocabulary file
 
 
@@ -19,6 +21,8 @@ class Entry:
     state: TermState | None = None
     broader: tuple[tuple[str, str], ...] | None = None
     uri: str | None = None
+    details: Details = PLAIN  # but for what it is related to
+    related: tuple[tuple[str, str], ...] = ()  # (facet, name)
     merged_into: str = ""  # key
     line: int = 0
     error: InputError | None = None  # it cannot be used, and why
@@ -39,6 +43,9 @@ class VocabularyFile:
     languages: frozenset[str]
     about: Facet | None = None  # what the file says of the facet itself
     synonyms: frozenset[str] = field(default_factory=frozenset)  # languages it has synonyms for
+    # Languages it has hidden names, definitions and notes for; what else it says of terms (`related`, `exact`, `close`, `date`).
+    spoken: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    says: frozenset[str] = frozenset()
 
 
 def travelling(facet: Facet, terms: Sequence[Term], known: dict[int, Term]) -> VocabularyFile:
@@ -56,8 +63,14 @@ def travelling(facet: Facet, terms: Sequence[Term], known: dict[int, Term]) -> V
         put(term, frozenset())
     entries = tuple(
         Entry(term.key, term.labels, term.synonyms, term.state, tuple((known[id_].facet, known[id_].key) for id_ in term.broader), term.uri,
+              replace(term.details, related=()), tuple((known[id_].facet, known[id_].key) for id_ in term.details.related),
               known[term.merged_into].key if term.merged_into else "")
         for term in (mine[id_] for id_ in order)
     )  # fmt: skip
     languages = frozenset(text.language for term in terms for text in (*term.labels, *term.synonyms))
-    return VocabularyFile(facet.key, entries, languages, facet, languages)
+    return VocabularyFile(facet.key, entries, languages, facet, languages, spoken_by(entries), PLAIN_SAID)
+
+
+def spoken_by(entries: Sequence[Entry]) -> dict[str, frozenset[str]]:
+    """The languages some entries have hidden names, definitions and notes in."""
+    return {name: frozenset(text.language for entry in entries for text in getattr(entry.details, name)) for name in TEXTS}

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from repository.catalogue import Catalogue
 from repository.errors import NotFound
 from repository.index import Index
-from repository.model import Facet, Results, Term, Texts
+from repository.model import Facet, Results, Term, Text, Texts, in_language
 from repository.pages import show
 from repository.reader import Reader, house, reader_of
 from repository.reading import LARGEST
@@ -27,6 +27,10 @@ class TermPage:
     names: Texts  # labels and synonyms in other words
     broader: tuple[Term, ...]
     narrower: tuple[tuple[Term, int], ...]
+    definition: Text
+    note: Text
+    related: tuple[Term, ...]
+    elsewhere: tuple[str, ...]  # web addresses of the same concept
     results: Results
     search: str
 
@@ -63,7 +67,9 @@ def shown(term: Term, *, catalogue: Catalogue) -> bool:
 def term_page(term: Term, facet: Facet, reader: Reader, *, catalogue: Catalogue, index: Index) -> TermPage:
     """Everything the page shows."""
     counts = catalogue.term_counts(term.facet)
-    broader = catalogue.terms(term.broader)
+    broader, details = catalogue.terms(term.broader), term.details
+    public = {each.key for each in catalogue.facets() if each.public}
+    related = (each for each in catalogue.terms(details.related).values() if each.facet in public and shown(each, catalogue=catalogue))
     narrower = [(each, counts[each.id]) for each in catalogue.narrower(term.id) if counts.get(each.id)]
     ask = Ask(include={term.facet: (term.key,)}, per_page=SHOWN, languages=reader.languages)
     return TermPage(
@@ -72,6 +78,10 @@ def term_page(term: Term, facet: Facet, reader: Reader, *, catalogue: Catalogue,
         names=tuple(dict.fromkeys((*term.labels, *term.synonyms))),
         broader=tuple(broader[each] for each in term.broader if each in broader and broader[each].state in {"approved", "proposed"}),
         narrower=tuple(sorted(narrower, key=lambda one: -one[1])),
+        definition=in_language(details.definitions, reader.languages),
+        note=in_language(details.notes, reader.languages),
+        related=tuple(related),
+        elsewhere=tuple(uri for uri in (term.uri, *details.exact) if uri.startswith(("http://", "https://"))),
         results=search(ask, catalogue=catalogue, index=index),
         search="/search?" + urlencode([(term.facet, term.key)]),
     )

@@ -114,7 +114,7 @@ def wanted(terms: Sequence[Term], kind: str, find: str, counts: dict[int, int], 
     found = [term for term in terms if fits(term)]
     if not looked:
         return found
-    return [term for term in found if looked in term.key or any(looked in sorting(text.text) for text in (*term.labels, *term.synonyms))]
+    return [term for term in found if looked in term.key or any(looked in sorting(text.text) for text in term.finding)]
 
 
 def post(request: Request, form: Form) -> Response:

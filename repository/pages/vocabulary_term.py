@@ -1,6 +1,5 @@
 """Given a term, everything about it and all that can be done with it; each change is shown before it is made."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -11,29 +10,29 @@ from repository.catalogue import Catalogue
 from repository.errors import Conflict, InputError, NotFound
 from repository.failure import status_of
 from repository.forms import Form
-from repository.model import Event, Facet, Term, Text
+from repository.model import Event, Facet, Term
 from repository.pages import show
 from repository.pages.changing import Change, Made, Preview, made_of, make, preview
+from repository.pages.term_sheet import TermSheet, beside, defined, names_in, terms_in
 from repository.pages.vocabulary_facet import facet_of, named
 from repository.past import Teller
 from repository.reader import house, reader_of
 from repository.reading import LARGEST
 from repository.similar import Pair, similar
 
+OFFERED = ("approved", "proposed")
 LISTS = {"1": "", "alike": "?show=alike"}  # where a list's own buttons lead back to
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularyTerm:
-    """The context of `pages/vocabulary_term.html`. `labels` are (language, name) of the form, `synonyms` its lines."""
+    """The context of `pages/vocabulary_term.html`."""
 
     facet: Facet
     term: Term
     into: Term | None
     reports: int
-    labels: tuple[tuple[str, str], ...]
-    synonyms: str
-    broader: str
+    sheet: TermSheet
     narrower: tuple[Term, ...]
     alike: tuple[Pair, ...]
     past: tuple[tuple[Event, str], ...]
@@ -65,38 +64,15 @@ def page(
         return RedirectResponse(f"/vocabulary/{term.facet}/{term.id}", status_code=301)
     catalogue = home["engines"].catalogue
     teller = Teller(catalogue, reader.words, reader.languages)
-    typed = form if form is not None and form.get("do") == "describe" else None
-    broader = catalogue.terms(term.broader)
     context = VocabularyTerm(
         facet=facet, term=term, into=catalogue.term(term.merged_into) if term.merged_into else None,
-        reports=catalogue.term_counts(facet.key).get(term.id, 0),
-        labels=labels_of(term, home["settings"].languages, typed),
-        synonyms=typed.get("synonyms") if typed else "\n".join(line_of(text) for text in term.synonyms),
-        broader=form.get("broader") if form is not None and form.get("do") == "move" else "\n".join(
-            teller.label(one) if broader[one].facet == facet.key else str(one) for one in term.broader if one in broader),
+        reports=catalogue.term_counts(facet.key).get(term.id, 0), sheet=TermSheet(term, form, home["settings"].languages, teller),
         narrower=tuple(catalogue.narrower(term.id)),
-        alike=tuple(similar(catalogue.terms_of(facet.key), term.id, apart=catalogue.apart())) if term.state in ("approved", "proposed") else (),
+        alike=tuple(similar(catalogue.terms_of(facet.key), term.id, apart=catalogue.apart())) if term.state in OFFERED else (),
         past=tuple((event, teller.sentence(event)) for event in catalogue.history(term=term.id, limit=10)),
         preview=shown, made=made_of(request), error=reader.words(f"error.{error.key}", **error.data) if error else "",
     )  # fmt: skip
     return show(request, "vocabulary_term", context, status=status_of(error) if error else 200, place="vocabulary", indexed=False, form=True)
-
-
-def labels_of(term: Term, languages: Sequence[str], typed: Form | None) -> tuple[tuple[str, str], ...]:
-    """Every language of the interface, then those the term has besides."""
-    have = {text.language: text.text for text in term.labels}
-    return tuple((code, typed.get(f"label_{code}") if typed else have.get(code, "")) for code in dict.fromkeys((*languages, *have)))
-
-
-def line_of(text: Text) -> str:
-    """A synonym as a line of the form."""
-    return f"{text.language}: {text.text}" if text.language else text.text
-
-
-def synonym_of(line: str) -> tuple[str, str]:
-    """A line of the form as language and name: `fr: Traite`, or only a name."""
-    code, colon, name = line.partition(":")
-    return (code.strip(), name) if colon and 1 < len(code.strip()) < 9 and code.strip().islower() and code.strip().isalpha() else ("", line)
 
 
 def post(request: Request, form: Form) -> Response:
@@ -118,10 +94,14 @@ def change_of(term: Term, form: Form, *, catalogue: Catalogue) -> Change:
         case "describe":
             given = [(name.removeprefix("label_"), value) for name, value in form.fields if name.startswith("label_") and value.strip()]
             labels = curation.texts(given)
-            lines = [synonym_of(line) for line in form.get("synonyms").splitlines() if line.strip()]
             old = tuple(text for text in term.labels if text not in labels)  # the old name goes on being found
-            synonyms = (*curation.texts(lines), *old)
-            return lambda writing: curation.describe(term.id, labels, synonyms, writing=writing, uri=term.uri)
+            synonyms, hidden = (*names_in(form, "synonyms"), *old), names_in(form, "hidden")
+            return lambda writing: curation.describe(term.id, labels, synonyms, writing=writing, hidden=hidden)
+        case "define":
+            details = defined(term, form)
+            return lambda writing: curation.define(term.id, details, writing=writing)
+        case "relate" | "group" as what:
+            return beside(what, term, form, catalogue=catalogue)
         case "merge":
             into = named(form.get("into"), term.facet, catalogue=catalogue)
             return lambda writing: curation.merge(term.id, into.id, writing=writing)
@@ -129,7 +109,7 @@ def change_of(term: Term, form: Form, *, catalogue: Catalogue) -> Change:
             unlike = named(form.get("into"), term.facet, catalogue=catalogue)
             return lambda writing: curation.apart(term.id, unlike.id, writing=writing)
         case "move":
-            above = [named(line, term.facet, catalogue=catalogue).id for line in form.get("broader").splitlines() if line.strip()]
+            above = terms_in(form, "broader", term.facet, catalogue=catalogue)
             return lambda writing: curation.move(term.id, above, writing=writing)
         case "approve":
             return lambda writing: curation.approve(term.id, writing=writing)

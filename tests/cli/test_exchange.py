@@ -12,6 +12,7 @@ from rdflib.namespace import RDF, SKOS
 from repository.cli import main
 from tests.cli.conftest import Run
 
+PLAIN = ("key", "labels", "state", "hidden", "definitions", "notes", "close", "date")
 Home = Callable[[str], None]
 RDF_START = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#">'
 
@@ -31,7 +32,10 @@ def lines(run: Run, facet: str) -> list[dict[str, object]]:
     told = run("term", "list", facet)[1]
     key = {line["id"]: line["key"] for line in told}
     return sorted(
-        ({**{name: line[name] for name in ("key", "labels", "state")}, "broader": sorted(str(key.get(each, each)) for each in line["broader"]),  # type: ignore[attr-defined]
+        ({**{name: line[name] for name in PLAIN},
+          "related": sorted(str(key.get(each, each)) for each in line["related"]),  # type: ignore[attr-defined]
+          "exact": sorted(line["exact"]),  # type: ignore[call-overload]
+          "broader": sorted(str(key.get(each, each)) for each in line["broader"]),  # type: ignore[attr-defined]
           "synonyms": {language: sorted(names) for language, names in line["synonyms"].items()},  # type: ignore[attr-defined]
           "into": key.get(line["merged_into"])} for line in told),
         key=lambda line: str(line["key"]),
@@ -50,6 +54,11 @@ def campaigns(run: Run) -> None:
     run("term", "add", "campaign", "--label", "en=Old")
     run("term", "merge", "campaign:walls-off", "campaign:no-wall")
     run("term", "retire", "campaign:old")
+    run(
+        "term", "describe", "campaign:no-wall", "--hidden", "en=No wal", "--definition", "en=A campaign, with a | in it", "--definition",
+        "ar=حملة ضد الجدران", "--note", "fr=Pour les actions aux frontières", "--related", "campaign:old", "--related", "country:TG",
+        "--exact", "https://z.example/wall", "--exact", "https://a.example/wall", "--close", "https://a.example/fence", "--date", "2017-10/2018",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("form", [("csv", "rdf"), ("skos", "rdf"), ("skos", "ttl"), ("skos", "jsonld")], ids=["csv", "rdf", "ttl", "jsonld"])
@@ -100,7 +109,7 @@ def test_a_file_edited_in_a_spreadsheet_is_seen_before_it_counts(run: Run, tmp_p
     cells = [*rows, {"facet": "campaign", "label_en": "Brand new", "broader": "no-wall"}, {"key": "NO-WALL", "label_en": "Twice"},
              {"key": "x", "state": "gone"}, {"label_en": "Nowhere", "broader": "missing"}]  # fmt: skip
     out = io.StringIO()
-    writer = csv.DictWriter(out, [name for name in rows[0] if name != "label_ar"], delimiter=";", extrasaction="ignore")
+    writer = csv.DictWriter(out, [name for name in rows[0] if not name.endswith("_ar")], delimiter=";", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(cells)
     file = tmp_path / "edited.csv"
@@ -204,3 +213,32 @@ def test_thousands_of_real_terms_travel(run: Run, home: Home, tmp_path: Path, da
     home("two")
     assert run("facet", "import", str(tmp_path / "out"))[0] == 0
     assert lines(run, "violation") == wanted
+
+
+def test_a_collection_is_a_term_over_its_members(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "theirs.ttl"
+    file.write_text(
+        """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix x: <https://their.example/> .
+        x:gulf a skos:Collection ; skos:prefLabel "Gulf work"@en ; skos:member x:a, x:b .
+        x:a a skos:Concept ; skos:prefLabel "Aaa"@en ; skos:related x:c ; skos:definition "One."@en, "Two."@en .
+        x:b a skos:Concept ; skos:prefLabel "Bbb"@en . x:c a skos:Concept ; skos:prefLabel "Ccc"@en .""", encoding="utf-8",
+    )  # fmt: skip
+    assert run("facet", "import", str(file), "--facet", "topic")[1][-1]["added"] == 4
+    topics = {line["key"]: line for line in run("term", "list", "topic")[1]}
+    assert topics["aaa"]["broader"] == topics["bbb"]["broader"] == [topics["gulf-work"]["id"]]
+    assert (topics["aaa"]["related"], topics["ccc"]["related"]) == ([topics["ccc"]["id"]], [topics["aaa"]["id"]])
+    assert topics["aaa"]["definitions"] == {"en": "One. Two."}
+
+
+def test_what_is_said_of_a_term_is_taken_back_and_what_cannot_be_is_refused(run: Run) -> None:
+    campaigns(run)
+    before = run("term", "list", "campaign")[1]
+    change = run("term", "describe", "campaign:no-wall", "--related", "", "--date", "2019", "--hidden", "en=Now all")[1][0]["change"]
+    now = {line["key"]: line for line in run("term", "list", "campaign")[1]}
+    assert (now["no-wall"]["related"], now["old"]["related"], now["no-wall"]["date"]) == ([], [], "2019")
+    assert run("undo", str(change))[0] == 0
+    assert run("term", "list", "campaign")[1] == before
+    for wrong in (("--date", "soon"), ("--exact", "javascript:alert(1)"), ("--related", "campaign:no-wall"),
+                  ("--related", "campaign:no-wall-in-the-south"), ("--definition", "en=" + "x" * 5_001)):  # fmt: skip
+        assert run("term", "describe", "campaign:no-wall", *wrong)[0] == 1
+    assert run("term", "list", "campaign")[1] == before

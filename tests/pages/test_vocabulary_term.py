@@ -60,6 +60,65 @@ def test_names_are_changed_and_the_old_one_goes_on_being_found(curator: Browser,
     assert curator.post(here, fields).status == 400
 
 
+def test_what_it_means_and_what_belongs_to_it_is_said_to_readers_and_taken_back(curator: Browser, engines: Engines) -> None:
+    number, other = key(engines, "Migrant Forum in Asia"), key(engines, "MFA")
+    here = f"/vocabulary/organisation/{number}"
+    wanted = {"definition_en": f"A network {EVIL}", "definition_fr": "Un réseau", "note_en": "Not its members", "exact": "https://mfasia.org\nurn:x-y:1",
+              "close": "https://example.org/a"}  # fmt: skip
+    seen = curator.post(here, forms_that(curator.go(here), do="define") | wanted)
+    assert (seen.status, EVIL in seen.text) == (200, False)
+    curator.post(here, forms_that(curator, do="define", step="apply"))
+    curator.post(here, forms_that(curator, do="relate") | {"related": "country: Togo\nMFA"})
+    curator.post(here, forms_that(curator, do="relate", step="apply"))
+    assert "See also" in curator.go("/terms/" + str(other) + "?lang=en").main
+    page = curator.go(f"/terms/{number}?lang=fr")
+    assert "Un réseau" in page.main
+    assert 'href="https://mfasia.org" rel="nofollow noopener"' in page.text
+    assert "urn:x-y:1" not in page.text
+    assert "Togo" in page.main
+    curator.go(here + "?lang=en")
+    for wrong in ({"exact": "javascript:alert(1)"}, {"definition_en": "x" * 5_001}):
+        assert curator.post(here, forms_that(curator, do="define") | wrong).status == 400
+    assert curator.post(here, forms_that(curator, do="relate") | {"related": "Migrant Forum in Asia"}).status == 400
+    curator.go(here + f"?done={engines.catalogue.history(term=number, limit=1)[0].id}").send("/history")
+    curator.post("/history", forms_that(curator, step="apply"))
+    term = engines.catalogue.term(number)
+    assert term is not None
+    assert (term.details.related, term.uri, term.details.exact) == ((), "https://mfasia.org", ("urn:x-y:1",))
+
+
+def test_readers_find_by_a_misspelling_that_they_are_never_shown(curator: Browser, engines: Engines) -> None:
+    number = key(engines, "Migrant Forum in Asia")
+    here = f"/vocabulary/organisation/{number}"
+    curator.post(here, forms_that(curator.go(here), do="describe") | {"hidden": "en: Migrnt Forvm"})
+    curator.post(here, forms_that(curator, do="describe", step="apply"))
+    catch_up(catalogue=engines.catalogue, index=engines.index)
+    found = curator.go("/search?q=Migrnt+Forvm")
+    assert "Report about fees" in found.main
+    assert "Forvm" not in html.fromstring(found.text).xpath("string(//ol)")
+    assert "Forvm" not in curator.go(f"/terms/{number}").main
+    assert "Forvm" not in curator.client.get("/api/v1/terms?facet=organisation").text
+    assert key(engines, "migrnt forvm") == number
+
+
+def test_a_grouping_is_given_its_members(curator: Browser, engines: Engines) -> None:
+    mena = engines.catalogue.find_term("region", "MENA")
+    assert mena is not None
+    here = f"/vocabulary/region/{mena.id}"
+    fields = forms_that(curator.go(here), do="group")
+    assert "country: Tunisia" in str(fields["members"])
+    members = str(fields["members"]).replace("country: Tunisia\n", "") + "\ncountry: Togo"
+    curator.post(here, fields | {"members": members})
+    curator.post(here, forms_that(curator, do="group", step="apply"))
+    assert "was given other members (terms: 2)" in curator.main
+    names = {term.key for term in engines.catalogue.narrower(mena.id)}
+    assert ("TG" in names, "TN" in names) == (True, False)
+    curator.send("/history")
+    curator.post("/history", forms_that(curator, step="apply"))
+    names = {term.key for term in engines.catalogue.narrower(mena.id)}
+    assert ("TG" in names, "TN" in names) == (False, True)
+
+
 def test_a_term_under_another_facet_leads_to_its_own(curator: Browser, engines: Engines) -> None:
     number = key(engines, "MFA")
     moved = curator.client.get(f"/vocabulary/topic/{number}", follow_redirects=False)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from repository.analysis.words import cut
-from repository.model import Facet, Term, Text, Texts
+from repository.model import Facet, Term, Texts
 
 KEY = 80  # characters of a key made from a label
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
@@ -76,7 +76,7 @@ class Lookup:
 
     @staticmethod
     def _named(term: Term) -> set[str]:
-        return {folded(text.text) for text in (*term.labels, *term.synonyms)}
+        return {folded(text.text) for text in term.finding}
 
     # -- find
 
@@ -161,10 +161,8 @@ class Lookup:
         return seen
 
     def names(self, term: int) -> Texts:
-        """Every label and synonym once: what a report with this term can be found by."""
+        """Every name once, hidden ones too: what a report with this term can be found by."""
         known = self._names.get(term)
         if known is None:
-            own = self.terms[term]
-            texts: dict[tuple[str, str], Text] = {(t.language, t.text): t for t in (*own.labels, *own.synonyms)}
-            known = self._names[term] = tuple(texts.values())
+            known = self._names[term] = tuple(dict.fromkeys(self.terms[term].finding))
         return known

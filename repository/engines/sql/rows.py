@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from repository.engines.sql import schema as s
 from repository.engines.sql.lookup import Lookup
-from repository.model import Facet, File, NewPage, Page, Relation, Report, Tag, Term, Text
+from repository.model import Details, Facet, File, NewPage, Page, Relation, Report, Tag, Term, Text
 
 AnyRow = Row[*tuple[Any, ...]]
 MANY = 500  # ids in one question
@@ -53,7 +53,16 @@ def term_said(term: Term) -> dict[str, object]:
     return {
         "key": term.key, "state": term.state, "labels": [[t.language, t.text] for t in term.labels],
         "synonyms": [[t.language, t.text] for t in term.synonyms], "broader": list(term.broader),
-        "merged_into": term.merged_into, "uri": term.uri,
+        "merged_into": term.merged_into, "uri": term.uri, "hidden": [[t.language, t.text] for t in term.details.hidden],
+        "related": list(term.details.related), **details_said(term.details),
+    }  # fmt: skip
+
+
+def details_said(details: Details) -> dict[str, object]:
+    """What is kept of a term beside its names and terms it belongs to; without what is empty it is what the record keeps."""
+    return {
+        "definitions": [[t.language, t.text] for t in details.definitions], "notes": [[t.language, t.text] for t in details.notes],
+        "exact": list(details.exact), "close": list(details.close), "date": details.date,
     }  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from repository.engines.sql.effects import Effect
-from repository.model import Facet, NewPage, NewTag, Record, Relation, Term, Text, Texts
+from repository.model import Details, Facet, NewPage, NewTag, Record, Relation, Term, Text, Texts
 
 SCALARS = ("state", "merged_into", "key", "uri")
+ENTRIES = ("hidden", "related", "exact", "close")  # of the details: they go back one by one
 
 
 class Differs(Exception):
@@ -50,11 +51,23 @@ def term_back(now: Term, effect: Effect) -> Term:
         term = replace(term, synonyms=_texts(_entries_back([[t.language, t.text] for t in now.synonyms], was["synonyms"], will["synonyms"])))
     if "broader" in will:
         term = replace(term, broader=tuple(sorted(_entries_back(list(now.broader), was["broader"], will["broader"]))))
-    return term
+    return replace(term, details=_details_back(now.details, effect))
 
 
-def _labels_back(now: Texts, effect: Effect) -> Texts:
-    was, will = dict(effect.before["labels"]), dict(effect.after["labels"])
+def _details_back(now: Details, effect: Effect) -> Details:
+    was, will = effect.before, effect.after
+    back: dict[str, Any] = turned(effect, {"date": now.date})[1] if "date" in will else {}
+    back |= {name: _labels_back(getattr(now, name), effect, name) for name in ("definitions", "notes") if name in will}
+    said = {"hidden": [[text.language, text.text] for text in now.hidden], **{name: list(getattr(now, name)) for name in ENTRIES[1:]}}
+    for name in ENTRIES:
+        if name in will:
+            entries = _entries_back(said[name], was[name], will[name])
+            back[name] = _texts(entries) if name == "hidden" else tuple(sorted(entries) if name == "related" else entries)
+    return replace(now, **back) if back else now
+
+
+def _labels_back(now: Texts, effect: Effect, name: str = "labels") -> Texts:
+    was, will = dict(effect.before[name]), dict(effect.after[name])
     labels = {text.language: text.text for text in now}
     for language in dict.fromkeys([*was, *will]):
         here = labels.get(language)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, select
 from repository.engines.sql import schema as s
 from repository.engines.sql.lookup import Lookup
 from repository.engines.sql.rows import AnyRow
-from repository.model import Facet, Term, Text, Texts
+from repository.model import PLAIN, Details, Facet, Term, Text, Texts
 
 _MANY = 500  # terms asked for by id in one question
 
@@ -65,6 +65,10 @@ class _Details:
         columns = select(s.labels.c.term, s.labels.c.kind, s.labels.c.language, s.labels.c.text)
         for term, kind, language, text in self._rows(connection, columns, s.labels.c.term, ids):
             self.texts.setdefault((term, kind), []).append(Text(language, text))
+        self.related: dict[int, list[int]] = {}
+        for one, other in ((s.related.c.term, s.related.c.other), (s.related.c.other, s.related.c.term)):
+            for term, related in self._rows(connection, select(one, other), one, ids):
+                self.related.setdefault(term, []).append(related)
         for term, above in self._rows(connection, select(s.broader.c.term, s.broader.c.broader), s.broader.c.term, ids):
             self.broader.setdefault(term, []).append(above)
 
@@ -79,7 +83,15 @@ class _Details:
         """The whole term."""
         return Term(row.id, row.facet, row.key, row.state, tuple(self.texts.get((row.id, "label"), ())),
                     tuple(self.texts.get((row.id, "synonym"), ())), tuple(sorted(self.broader.get(row.id, ()))),
-                    row.merged_into, row.uri)  # fmt: skip
+                    row.merged_into, row.uri, self._details(row))  # fmt: skip
+
+    def _details(self, row: AnyRow) -> Details:
+        hidden, related = tuple(self.texts.get((row.id, "hidden"), ())), tuple(sorted(self.related.get(row.id, ())))
+        if row.details == "{}" and not hidden and not related:
+            return PLAIN
+        said = json.loads(row.details)
+        return Details(hidden, _texts(said.get("definitions", [])), _texts(said.get("notes", [])), related, tuple(said.get("exact", ())),
+                       tuple(said.get("close", ())), said.get("date", ""))  # fmt: skip
 
 
 def _texts(pairs: list[list[str]]) -> Texts:

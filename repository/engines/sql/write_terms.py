@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -11,10 +12,10 @@ from sqlalchemy import and_, delete, exists, insert, select, update
 from repository.engines.sql import schema as s
 from repository.engines.sql.ledger import Ledger, Parts
 from repository.engines.sql.lookup import folded, key_from
-from repository.engines.sql.rows import AnyRow, as_json, facet_said, parts, term_said
+from repository.engines.sql.rows import AnyRow, as_json, details_said, facet_said, parts, term_said
 from repository.engines.sql.write_reports import storable
 from repository.errors import Conflict, InputError, NotFound
-from repository.model import Facet, Term, TermState, Text, Texts
+from repository.model import PLAIN, Details, Facet, Term, TermState, Text, Texts
 
 KEY = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
 
@@ -36,7 +37,7 @@ class WriteTerms(Ledger):
         return self.lookup.with_key(facet, key)
 
     @contextmanager
-    def as_one(self, what: str, **detail: object) -> Iterator[None]:
+    def as_one(self, what: str, *, term: int | None = None, **detail: object) -> Iterator[None]:
         """What is done to terms inside is one line of history."""
         before, quiet = dict(self.lookup.terms), self.quiet
         self.quiet = True
@@ -45,14 +46,14 @@ class WriteTerms(Ledger):
         finally:
             self.quiet = quiet
         held = self.parts()
-        for id_, term in sorted(self.lookup.terms.items()):
+        for id_, now in sorted(self.lookup.terms.items()):
             was = before.get(id_)
             if was is None:  # its number is never given again: to be retired stands for not being there
-                held.add("term", id_, {"state": "retired"}, {"state": term.state})
-            elif was != term:
-                self.part_of_term(held, was, term)
+                held.add("term", id_, {"state": "retired"}, {"state": now.state})
+            elif was != now:
+                self.part_of_term(held, was, now)
         if held.digest.count:
-            self.record_parts(what, held, {**detail, "terms": held.digest.count})
+            self.record_parts(what, held, {**detail, "terms": held.digest.count}, term=term)
         else:
             self.forget(held)
 
@@ -70,7 +71,7 @@ class WriteTerms(Ledger):
 
     def add_term(
         self, facet: str, labels: Texts, *, key: str = "", synonyms: Texts = (), state: TermState = "proposed",
-        broader: Sequence[int] = (), uri: str = "",
+        broader: Sequence[int] = (), uri: str = "", details: Details = PLAIN,
     ) -> Term:  # fmt: skip
         """A new term; a taken key is a Conflict when it was asked for, else the new one gets a number."""
         if facet not in self.lookup.facets:
@@ -83,12 +84,15 @@ class WriteTerms(Ledger):
         self._place(facet, broader)
         id_ = self.next("term")
         key = key or self._free_key(facet, labels[0].text, id_)
-        term = Term(id_, facet, key, state, *named(labels, synonyms), tuple(sorted(set(broader))), None, uri)
+        labels, synonyms = named(labels, synonyms)
+        term = Term(id_, facet, key, state, labels, synonyms, tuple(sorted(set(broader))), None, uri, quiet(details, labels, synonyms))
+        self._belonging(term)
         self.put(term)
         self.hold("terms", {"id": id_, "facet": facet, "key": key, "state": state, "merged_into": None, "uri": uri,
-                            "changed": self.version})  # fmt: skip
+                            "changed": self.version, "details": _details_row(term)})  # fmt: skip
         self.rows["labels"] += _label_rows(term)
         self.rows["broader"] += [{"term": id_, "broader": above} for above in term.broader]
+        self._tie(term, ())
         self.record("term_added", term=id_, facet=facet, key=key, state=state)
         return term
 
@@ -107,7 +111,8 @@ class WriteTerms(Ledger):
             raise NotFound("no_term", term=term.id)
         above = tuple(sorted(set(term.broader)))
         labels, synonyms = named(term.labels, term.synonyms)
-        term = replace(term, facet=before.facet, labels=labels, synonyms=synonyms, broader=above)
+        term = replace(term, facet=before.facet, labels=labels, synonyms=synonyms, broader=above,
+                       details=quiet(term.details, labels, synonyms))  # fmt: skip
         if term == before:
             return 0
         if term.key != before.key:
@@ -121,6 +126,7 @@ class WriteTerms(Ledger):
         self._known(term.broader)
         self._place(term.facet, term.broader)
         self._no_cycle(term)
+        self._belonging(term)
         self._concerned(self.lookup.below(term.id) if term.broader != before.broader else {term.id})
         self._write(term)
         was, will = term_said(before), term_said(term)
@@ -139,11 +145,11 @@ class WriteTerms(Ledger):
         for part in parts(moved):
             self.connection.execute(update(s.reports).where(s.reports.c.number.in_(part))
                                     .values(version=s.reports.c.version + 1, changed=self.now))  # fmt: skip
-        names = {folded(text.text) for text in (*new.labels, *new.synonyms)}
-        extra = tuple(text for text in (*old.labels, *old.synonyms) if folded(text.text) not in names)
-        became = [replace(old, state="merged", merged_into=target, broader=()), replace(new, synonyms=(*new.synonyms, *extra))]
-        became += [replace(term, broader=tuple(sorted({*term.broader, target} - {source}))) for term in self.lookup.terms.values()
-                   if source in term.broader]  # fmt: skip
+        became = [replace(old, state="merged", merged_into=target, broader=(), details=replace(old.details, related=())), joined(new, old)]
+        below = [term for term in self.lookup.terms.values() if source in term.broader]
+        became += [replace(term, broader=tuple(sorted({*term.broader, target} - {source})), details=_not_to(term.details, {target}))
+                   for term in below]  # fmt: skip
+        became[1] = replace(became[1], details=_not_to(became[1].details, {term.id for term in below}))
         for term in sorted(became, key=lambda term: term.id):
             now = self.lookup.terms[term.id]
             if term != now:
@@ -267,15 +273,40 @@ class WriteTerms(Ledger):
         for part in parts(sorted(terms)):
             self.touched += self.connection.execute(once.where(c.term.in_(part)).distinct().order_by(c.report)).scalars()
 
+    def _belonging(self, term: Term) -> None:
+        """Related terms are there, and neither it nor over or under it (S27 of SKOS)."""
+        self._known(term.details.related)
+        if term.details.related:
+            over = {id_ for above in term.broader for id_ in self.lookup.above(above)} | self.lookup.below(term.id) | {term.id}
+            wrong = next((id_ for id_ in term.details.related if id_ in over), None)
+            if wrong is not None:
+                raise InputError("term_related", value=term.key, other=self.lookup.terms[wrong].key if wrong != term.id else term.key)
+
+    def _tie(self, term: Term, before: tuple[int, ...]) -> None:
+        """The other side of what a term is related to says the same."""
+        for id_ in {*before} ^ {*term.details.related}:
+            other = self.lookup.terms[id_]
+            related = {*other.details.related, term.id} if id_ in term.details.related else {*other.details.related} - {term.id}
+            self.put(replace(other, details=replace(other.details, related=tuple(sorted(related)))))
+            self.write_through()
+            self.connection.execute(update(s.terms).where(s.terms.c.id == id_).values(changed=self.version))
+            first, second = sorted((id_, term.id))
+            pair = and_(s.related.c.term == first, s.related.c.other == second)
+            self.connection.execute(insert(s.related).values(term=first, other=second) if id_ in term.details.related
+                                    else delete(s.related).where(pair))  # fmt: skip
+
     def _write(self, term: Term) -> None:
+        before = self.lookup.terms[term.id].details.related
         self.put(term)
         self.write_through()
-        values: dict[str, Any] = {"key": term.key, "state": term.state, "merged_into": term.merged_into, "uri": term.uri}
+        values: dict[str, Any] = {"key": term.key, "state": term.state, "merged_into": term.merged_into, "uri": term.uri,
+                                  "details": _details_row(term)}  # fmt: skip
         self.connection.execute(update(s.terms).where(s.terms.c.id == term.id).values(changed=self.version, **values))
-        self.connection.execute(delete(s.labels).where(s.labels.c.term == term.id, s.labels.c.kind != "hidden"))
+        self.connection.execute(delete(s.labels).where(s.labels.c.term == term.id))
         self.connection.execute(delete(s.broader).where(s.broader.c.term == term.id))
         self.rows["labels"] += _label_rows(term)
         self.rows["broader"] += [{"term": term.id, "broader": above} for above in term.broader]
+        self._tie(term, before)
 
 
 def tidy(texts: Texts) -> Texts:
@@ -294,6 +325,52 @@ def named(labels: Texts, synonyms: Texts) -> tuple[Texts, Texts]:
     return chosen, tuple(text for text in tidy((*labels, *synonyms)) if text not in chosen)
 
 
+def quiet(details: Details, labels: Texts, synonyms: Texts) -> Details:
+    """Tidy, one definition and note a language; a name that is shown is not hidden."""
+    if details == PLAIN:
+        return PLAIN
+    storable(text.text for text in (*details.hidden, *details.definitions, *details.notes))
+    shown = {*labels, *synonyms}
+    return replace(
+        details, hidden=tuple(text for text in tidy(details.hidden) if text not in shown), definitions=_one_each(details.definitions),
+        notes=_one_each(details.notes), related=tuple(sorted(set(details.related))), exact=tuple(dict.fromkeys(details.exact)),
+        close=tuple(dict.fromkeys(details.close)),
+    )  # fmt: skip
+
+
+def _one_each(texts: Texts) -> Texts:
+    first: dict[str, Text] = {}
+    for text in texts:
+        if text.text.strip():
+            first.setdefault(text.language, text)
+    return tuple(first.values())
+
+
+def joined(into: Term, other: Term) -> Term:
+    """A term with the names and relations of another that is merged into it; what it says itself stands."""
+    names = {folded(text.text) for text in (*into.labels, *into.synonyms)}
+    extra = tuple(text for text in (*other.labels, *other.synonyms) if folded(text.text) not in names)
+    mine, theirs = into.details, other.details
+    spoken = {text.language for text in mine.definitions}
+    details = replace(
+        mine, hidden=(*mine.hidden, *theirs.hidden), related=tuple(sorted({*mine.related, *theirs.related} - {into.id, other.id})),
+        definitions=(*mine.definitions, *(text for text in theirs.definitions if text.language not in spoken)),
+        exact=(*mine.exact, *(uri for uri in (other.uri, *theirs.exact) if uri and uri not in (into.uri, *mine.exact))),
+        close=(*mine.close, *(uri for uri in theirs.close if uri not in mine.close)), date=mine.date or theirs.date,
+    )  # fmt: skip
+    synonyms = (*into.synonyms, *extra)
+    return replace(into, synonyms=synonyms, details=quiet(details, into.labels, synonyms))
+
+
+def _not_to(details: Details, others: AbstractSet[int]) -> Details:
+    """Not related to these."""
+    return replace(details, related=tuple(id_ for id_ in details.related if id_ not in others)) if others & {*details.related} else details
+
+
+def _details_row(term: Term) -> str:
+    return as_json({name: said for name, said in details_said(term.details).items() if said})
+
+
 def _name(term: Term) -> str:
     return term.labels[0].text if term.labels else term.key
 
@@ -301,6 +378,6 @@ def _name(term: Term) -> str:
 def _label_rows(term: Term) -> list[dict[str, object]]:
     return [
         {"term": term.id, "kind": kind, "position": position, "language": text.language, "text": text.text}
-        for kind, texts in (("label", term.labels), ("synonym", term.synonyms))
+        for kind, texts in (("label", term.labels), ("synonym", term.synonyms), ("hidden", term.details.hidden))
         for position, text in enumerate(texts)
     ]
