@@ -76,22 +76,22 @@ def is_archive(path: Path) -> bool:
 
 
 @contextmanager
-def open_archive(path: Path, *, total: int) -> Iterator[Archive]:
-    """Its files may come to `total` bytes; raises InputError when it cannot be used as a whole."""
+def open_archive(path: Path, *, total: int, name: str = "") -> Iterator[Archive]:
+    """Its files may come to `total` bytes; `name` is what to call it. Raises InputError when it cannot be used as a whole."""
     try:
         file = path.open("rb")
     except FileNotFoundError:
-        raise InputError("no_such_file", name=str(path)) from None
+        raise InputError("no_such_file", name=name or str(path)) from None
     except OSError as error:
-        raise InputError("unreadable", name=str(path), reason=error.strerror or "") from None
+        raise InputError("unreadable", name=name or str(path), reason=error.strerror or "") from None
     with file:
-        bounded(file, path.name)
+        bounded(file, name or path.name)
         try:
             packed = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-            raise InputError("archive_kind", name=path.name) from None
+            raise InputError("archive_kind", name=name or path.name) from None
         with packed:
-            yield _sorted(packed, path.name, total)
+            yield _sorted(packed, name or path.name, total)
 
 
 def bounded(file: BinaryIO, name: str) -> None:

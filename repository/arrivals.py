@@ -12,12 +12,11 @@ from repository.identity import account_of
 from repository.reader import house, reader_of
 from repository.receipts import Item, refused
 from repository.settings import Settings
-from repository.store import Store
+from repository.store import Store, has_room
 from repository.upload import Arrival, Kept, display_name
 
 FILES = 50  # of one form
 REST = 2**21  # bytes of a form beside its files
-ROOM = 0.1  # of the disk that stays free
 HOURS = 2 * 3600.0  # for a slow line
 
 
@@ -41,11 +40,6 @@ def sender_of(request: Request) -> Sender:
 def limits_of(settings: Settings) -> Limits:
     """Of a form with files."""
     return Limits(body=settings.upload_limit + REST, files=FILES, seconds=HOURS)
-
-
-def has_room(store: Store) -> bool:
-    """Whether anything more is taken in; reading goes on without."""
-    return store.room() >= ROOM
 
 
 class FileSink:

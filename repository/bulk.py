@@ -4,7 +4,7 @@ The list is a `.csv` or `.jsonl` beside the files, with the columns of `import`;
 Without a list every file is a report of its own. What cannot be read, and files that no row names, are told like rows are.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -17,6 +17,7 @@ from repository.manifest import JSON_LINES, Row, named_files, read_rows
 LISTS = (".csv", ".tsv", *JSON_LINES)
 LARGEST_LIST = 64 * 2**20  # bytes
 TOTAL = 100  # files of the largest size one may have
+LOOKED = {"updated": "updated", "unchanged": "here", "same_file": "here", "refused": "refused"}  # outcome → what a preview calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,15 @@ class Bundle:
 
 
 @contextmanager
-def open_bundle(path: Path, *, limit: int) -> Iterator[Bundle]:
-    """`limit` is that of one file; raises InputError when it cannot be used as a whole: nothing has been taken then."""
-    with open_archive(path, total=TOTAL * limit) as archive:
+def open_bundle(path: Path, *, limit: int, name: str = "") -> Iterator[Bundle]:
+    """`limit` is that of one file, `name` what to call it; raises InputError when it cannot be used as a whole: nothing has been taken then."""
+    with open_archive(path, total=TOTAL * limit, name=name) as archive:
         manifest = _manifest(archive)
         rows = tuple(read_rows(_small(archive, manifest), PurePosixPath(manifest).name)) if manifest else ()
         if manifest and not rows:
             raise InputError("manifest_empty", name=manifest)
         if not rows and not archive.files and not archive.refused:
-            raise InputError("archive_empty", name=path.name)
+            raise InputError("archive_empty", name=name or path.name)
         yield Bundle(archive, manifest, rows)
 
 
@@ -84,17 +85,29 @@ def _small(archive: Archive, name: str) -> bytes:
     return b"".join(archive.read(name))
 
 
-def take(bundle: Bundle, intake: Intake, note: Callable[[str], None] = lambda _: None) -> Iterator[Taken]:
-    """Everything in it, one after the other; with `intake.look` what would happen."""
+def take(
+    bundle: Bundle, intake: Intake, note: Callable[[str], None] = lambda _: None, done: Collection[int] = ()
+) -> Iterator[tuple[int, Taken]]:  # fmt: skip
+    """Everything in it, one after the other with its place; with `intake.look` what would happen. `done`: places to pass over."""
+    at = 0
     for name, error in bundle.archive.refused.items():
-        yield not_taken(name, error)
-    if bundle.manifest:
-        yield from intake.rows(bundle.rows, bundle, note)
-        for name in bundle.unnamed():
-            yield not_taken(name, InputError("bundle_unnamed", manifest=bundle.manifest))
+        if at not in done:
+            yield at, not_taken(name, error)
+        at += 1
+    if not bundle.manifest:
+        for place, name in enumerate(bundle.archive.files, start=at):
+            if place not in done:
+                yield place, _file(bundle, name, intake)
         return
-    for name in bundle.archive.files:
-        try:
-            yield intake.file(bundle.read(name), PurePosixPath(name).name)
-        except RepositoryError as error:
-            yield not_taken(name, error)
+    places = [place for place in range(at, at + len(bundle.rows)) if place not in done]
+    yield from zip(places, intake.rows([bundle.rows[place - at] for place in places], bundle, note), strict=True)
+    for place, name in enumerate(bundle.unnamed(), start=at + len(bundle.rows)):
+        if place not in done:
+            yield place, not_taken(name, InputError("bundle_unnamed", manifest=bundle.manifest))
+
+
+def _file(bundle: Bundle, name: str, intake: Intake) -> Taken:
+    try:
+        return intake.file(bundle.read(name), PurePosixPath(name).name)
+    except RepositoryError as error:
+        return not_taken(name, error)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from repository.accounts import Letter
 from repository.alike import Alike, Sketch
+from repository.batches import BatchesWriting
 from repository.index import Entry
 from repository.model import (
     PLAIN,
@@ -88,8 +89,8 @@ class Queue:
     now: float = 0.0  # a claim that ended before is none
 
 
-class Writing(ReceiptsWriting, ProposalsWriting, Protocol):
-    """One transaction: everything or nothing, uploads included. Every change is logged for the index and in the history."""
+class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, Protocol):
+    """One transaction: everything or nothing, uploads and batches included. Every change is logged for the index and in the history."""
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What fails inside is undone alone."""

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
@@ -97,6 +97,27 @@ def record_of(report: Report) -> Record:
         tags=tuple(NewTag(tag.term.id, tag.role) for tag in report.tags),
         relations=report.relations, external_id=report.external_id,
     )  # fmt: skip
+
+
+def over(report: Report, record: Record, facets: Collection[str], *, whole: bool) -> Record:
+    """A record with what it leaves open as the report has it: title and language, which its files may have told; all of it when
+    the record is not meant to be `whole`. `facets`: those the record speaks of."""
+    kept = record_of(report)
+    left = {"language"} if whole else {tag.term.facet for tag in report.tags}
+    tags = tuple(NewTag(tag.term.id, tag.role) for tag in report.tags if tag.term.facet in left - set(facets))
+    if whole:
+        return replace(record, titles=record.titles or kept.titles, tags=record.tags + tags)
+    return Record(
+        titles=record.titles or kept.titles, abstracts=record.abstracts or kept.abstracts, date=record.date or kept.date,
+        date_note=record.date_note or (kept.date_note if not record.date else ""), licence=record.licence or kept.licence,
+        source=record.source or kept.source, tags=record.tags + tags, relations=record.relations or kept.relations,
+        external_id=record.external_id or kept.external_id,
+    )  # fmt: skip
+
+
+def titled(record: Record, title: str) -> Record:
+    """The record under this name alone, whose language nobody knows."""
+    return replace(record, titles=(Text("", title),))
 
 
 def title_from_name(name: str) -> str:

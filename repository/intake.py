@@ -1,6 +1,6 @@
 """Given files or manifest rows, reports in the catalogue and a receipt for each: one bad one never stops the rest."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -11,9 +11,9 @@ from repository.catalogue import Catalogue, Writing
 from repository.describe import LISTS, Description, describe, own_pages, resolve
 from repository.errors import Conflict, InputError, Refused, RepositoryError, Unavailable
 from repository.folder import Files
-from repository.ingest import receipt_for, record_of, title_from_name
+from repository.ingest import over, receipt_for, title_from_name, titled
 from repository.manifest import Row
-from repository.model import Actor, NewFile, NewPage, NewTag, Outcome, Receipt, Record, Report, State, Text
+from repository.model import Actor, NewFile, NewPage, Outcome, Receipt, Record, Report, State
 from repository.store import Store
 
 ROWS = 200  # of statements in one transaction
@@ -46,6 +46,7 @@ class Intake:
     publish: bool = False
     values: Mapping[str, object] = field(default_factory=dict)  # columns that hold for every file
     visible: Callable[[Report], bool] | None = None  # reports the person may see, and so be told of; None: all
+    mine: Callable[[Report], bool] | None = None  # reports the person may change; None: all
     look: bool = False  # only say what would happen: every step is made, nothing is kept
     _promised: dict[str, str] = field(default_factory=dict)  # external ids, fingerprints, digests of a look → where they were
 
@@ -71,7 +72,7 @@ class Intake:
             except InputError as error:
                 return not_taken(name, error)
             if not record.titles:
-                record = _titled(record, title_from_name(kept.name))
+                record = titled(record, title_from_name(kept.name))
             number = writing.add_report(record, "submitted", publish_when_read=self.publish)
             taken = Taken(replace(taken.receipt, number=number), (writing.add_file(number, new),))
         return taken if not self.look else self._looked(taken, {f"file {kept.sha256}": "same_file"})
@@ -111,10 +112,15 @@ class Intake:
         self, name: str, sha256: str, number: int, line: int | None = None, detail: Mapping[str, object] | None = None
     ) -> Receipt:  # fmt: skip
         report = self.catalogue.report(number)
+        if report is not None and not self._visible(report):
+            return Receipt(name, None, "same_file", {"key": "same_file_hidden"}, sha256=sha256, line=line)
         pages = [(file.pages, file.pages_with_text) for file in report.files if file.sha256 == sha256] if report else []
         told = {**(detail or {}), "number": number}
         return Receipt(name, number, "same_file", told, report.state if report else None,
                        *(pages[0] if pages else (0, 0)), sha256=sha256, line=line)  # fmt: skip
+
+    def _visible(self, report: Report) -> bool:
+        return self.visible is None or self.visible(report)
 
     def facets(self) -> tuple[str, ...]:
         """The columns of facets, the collection's own included."""
@@ -202,6 +208,8 @@ class Intake:
             known = holder.number if holder is not None else None
         if known is not None and self.catalogue.fingerprint_of(known) == fingerprint:
             return self._unchanged(row, known, digests[0] if digests else None)
+        if known is not None:
+            self._check_mine(self._report(known), description)
         record = resolve(description, writing=writing)
         pages = own_pages(description.text, description.languages)
         if not description.languages and pages:
@@ -219,7 +227,7 @@ class Intake:
         self, row: Row, record: Record, pages: Sequence[NewPage], new: Sequence[NewFile], fingerprint: str, writing: Writing
     ) -> Taken:  # fmt: skip
         if not record.titles:
-            record = _titled(record, title_from_name(new[0].name))
+            record = titled(record, title_from_name(new[0].name))
         state: State = "published" if self.publish and not new else "submitted"
         number = writing.add_report(record, state, publish_when_read=self.publish, fingerprint=fingerprint)
         if pages:
@@ -228,6 +236,12 @@ class Intake:
         outcome: Outcome = "published" if state == "published" else "waiting"
         sha256 = new[0].sha256 if new else None
         return Taken(Receipt(row.name, number, outcome, {}, state, len(pages), _with_text(pages), sha256, row.line), files)
+
+    def _check_mine(self, report: Report, description: Description) -> None:
+        """Raises Conflict when the person may not change it; a report they may not know of is not named."""
+        if self.mine is not None and not self.mine(report):
+            key = "row_settled" if self._visible(report) else "external_id_used"
+            raise Conflict(key, number=report.number, external_id=description.external_id)
 
     def _known(self, description: Description, fingerprint: str) -> int | None:
         if description.external_id:
@@ -241,7 +255,8 @@ class Intake:
         numbers = dict.fromkeys(file.report for digest in digests for file in self.catalogue.files_with(digest))
         reports = [report for number in numbers if (report := self.catalogue.report(number)) is not None]
         for report in reports:
-            if {file.sha256 for file in report.files} <= set(digests) and not self._catalogued(report):
+            mine = self.mine is None or self.mine(report)
+            if mine and {file.sha256 for file in report.files} <= set(digests) and not self._catalogued(report):
                 return report, True
         return next((report for report in reports if set(digests) <= {file.sha256 for file in report.files}), None), False
 
@@ -255,7 +270,8 @@ class Intake:
     def _notes(self, description: Description, number: int | None, digests: Sequence[str]) -> list[Mapping[str, object]]:
         """What its outcome does not say."""
         notes: list[Mapping[str, object]] = []
-        elsewhere = sorted({file.report for digest in digests for file in self.catalogue.files_with(digest)} - {number})
+        others = {file.report for digest in digests for file in self.catalogue.files_with(digest)} - {number}
+        elsewhere = sorted(each for each, report in self.catalogue.reports(list(others)).items() if self._visible(report))
         if elsewhere:
             notes.append({"key": "file_also_in", "n": len(elsewhere), "numbers": ", ".join(map(str, elsewhere))})
         if not digests and not description.text.strip():
@@ -264,6 +280,8 @@ class Intake:
 
     def _unchanged(self, row: Row, number: int, sha256: str | None) -> Taken:
         report = self._report(number)
+        if not self._visible(report):
+            return Taken(Receipt(row.name, None, "unchanged", {"key": "same_row_hidden"}, sha256=sha256, line=row.line))
         return Taken(Receipt(row.name, number, "unchanged", {}, report.state, *_counts(report), sha256, row.line), _waiting(report))
 
     def _report(self, number: int) -> Report:
@@ -285,7 +303,7 @@ class Intake:
             spoken = {facet for facet, _, _ in description.tags} | ({"language"} if whole and pages else set())
             record = over(report, record, spoken, whole=whole)
         if not record.titles:
-            record = _titled(record, title_from_name(new[0].name))
+            record = titled(record, title_from_name(new[0].name))
         writing.update_report(number, record, fingerprint=fingerprint)
         if whole or pages:
             writing.set_own_pages(number, pages)
@@ -351,22 +369,6 @@ class Intake:
                        receipt.sha256, receipt.line, receipt.notes)  # fmt: skip
 
 
-def over(report: Report, record: Record, facets: Collection[str], *, whole: bool) -> Record:
-    """A record with what it leaves open as the report has it: title and language, which its files may have told; all of it when
-    the record is not meant to be `whole`. `facets`: those the record speaks of."""
-    kept = record_of(report)
-    left = {"language"} if whole else {tag.term.facet for tag in report.tags}
-    tags = tuple(NewTag(tag.term.id, tag.role) for tag in report.tags if tag.term.facet in left - set(facets))
-    if whole:
-        return replace(record, titles=record.titles or kept.titles, tags=record.tags + tags)
-    return Record(
-        titles=record.titles or kept.titles, abstracts=record.abstracts or kept.abstracts, date=record.date or kept.date,
-        date_note=record.date_note or (kept.date_note if not record.date else ""), licence=record.licence or kept.licence,
-        source=record.source or kept.source, tags=record.tags + tags, relations=record.relations or kept.relations,
-        external_id=record.external_id or kept.external_id,
-    )  # fmt: skip
-
-
 def _expected(description: Description) -> tuple[str, ...]:
     return tuple(each.external_id for each in description.relations if each.external_id and each.external_id != description.external_id)
 
@@ -383,10 +385,6 @@ def _waiting(report: Report) -> tuple[int, ...]:
 
 def _with_text(pages: Sequence[NewPage]) -> int:
     return sum(page.health == "ok" for page in pages)
-
-
-def _titled(record: Record, title: str) -> Record:
-    return replace(record, titles=(Text("", title),))
 
 
 def not_taken(name: str, error: RepositoryError, line: int | None = None) -> Taken:

@@ -45,6 +45,8 @@ class Upload:
     created: str = ""
     changed: str = ""
     items: tuple[Item, ...] = ()
+    batch: int | None = None  # it came with
+    told: bool = True  # whether a letter said what became of its files, or none is due
 
 
 class ReceiptsWriting(Protocol):
@@ -55,6 +57,9 @@ class ReceiptsWriting(Protocol):
 
     def change_upload(self, upload: Upload) -> None:
         """Replaces report, typed, note and answers; items are replaced, too."""
+
+    def upload_told(self, upload: int) -> None:
+        """Its people were told what became of it."""
 
     def keep_answer(self, upload: int, answer: str) -> None:
         """What was answered first to what a program sent."""
@@ -71,7 +76,10 @@ class Receipts(Protocol):
         """The one an account sent under a key; those of this thread's transaction included."""
 
     def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
-        """A person's own and those of their organisations, last changed first."""
+        """A person's own and those of their organisations, last changed first; of a batch only those with something to do."""
+
+    def untold(self, limit: int = 20) -> Sequence[Upload]:
+        """Whose people were not told yet what became of them, although everything is read; oldest first."""
 
 
 def refused(name: str, error: RepositoryError) -> Item:

@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+ROOM = 0.1  # of the disk that stays free
+
 
 class Incoming(Protocol):
     """Bytes on their way in: quarantined on the store's own file system, hashed and counted while written."""
@@ -56,3 +58,8 @@ class Store(Protocol):
 
     def forget(self, sha256: str) -> None:
         """Removes one that no record names (an interrupted intake)."""
+
+
+def has_room(store: Store) -> bool:
+    """Whether anything more is taken in; reading goes on without."""
+    return store.room() >= ROOM

@@ -241,7 +241,7 @@ def taken(lot: Lot, folder: Inbox, intake: Intake, stopped: Callable[[], bool]) 
     elif lot.head:
         try:
             with bulk.open_bundle(folder.path / lot.head, limit=intake.limit) as bundle:
-                yield from bulk.take(bundle, intake)
+                yield from (one for _, one in bulk.take(bundle, intake))
         except RepositoryError as error:
             yield not_taken(lot.head, error)
     for name in () if lot.head else lot.names:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from repository import letters, review
+from repository.batching import Press
 from repository.engines import Engines
 from repository.errors import RepositoryError
 from repository.indexing import behind, catch_up
@@ -27,8 +28,9 @@ def name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, desk: Desk) -> None:
-    """Works until `stop` is set; what fails is logged and tried again, ever more slowly. `post` carries letters, `desk` is what they say."""
+def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, desk: Desk, limit: int) -> None:
+    """Works until `stop` is set; what fails is logged and tried again, ever more slowly. `post` carries letters, `desk` is what they say,
+    `limit` the bytes of one file."""
     calendar = Calendar(time.time, time.monotonic)
     reader = threading.Thread(target=_repeat, args=(lambda: _read(engines, stop), stop), name="reader", daemon=True)
     reader.start()
@@ -36,10 +38,14 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
     postman.start()
     porter = threading.Thread(target=_repeat, args=(lambda: _open(engines, calendar, desk), stop, EMBARGOES), name="porter", daemon=True)
     porter.start()
+    press = Press(engines.store, engines.catalogue, engines.receipts, engines.batches, engines.accounts, limit, desk)
+    packer = threading.Thread(target=_repeat, args=(lambda: press.work(stop.is_set), stop), name="packer", daemon=True)
+    packer.start()
     _repeat(lambda: _index(engines), stop)
     reader.join(timeout=5)
     postman.join(timeout=5)
     porter.join(timeout=5)
+    packer.join(timeout=5)
 
 
 def _repeat(step: Callable[[], None], stop: threading.Event, usual: float = PAUSE) -> None:

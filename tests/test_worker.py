@@ -14,7 +14,7 @@ def test_texts_of_an_older_home_are_sketched_in_the_background(engines: Engines)
     numbers = [add(engines.catalogue, prose(n % 5, 60)) for n in range(50)]
     forget(engines.catalogue)
     stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(engines, stop), kwargs={"desk": Desk("Library", "", "en")})
+    thread = threading.Thread(target=worker.run, args=(engines, stop), kwargs={"desk": Desk("Library", "", "en"), "limit": 2**20})
     thread.start()
     until = time.monotonic() + 60
     while not engines.catalogue.alike(numbers[-1]) and time.monotonic() < until:

@@ -12,7 +12,7 @@ from repository import deposit as core
 from repository.accounts import Account
 from repository.api import send
 from repository.api.report import tag_of
-from repository.arrivals import PatientSink, TextSink, has_room, limits_of, sender_of
+from repository.arrivals import PatientSink, TextSink, limits_of, sender_of
 from repository.columns import read
 from repository.deposit import Deposit
 from repository.drafts import Sender
@@ -24,6 +24,7 @@ from repository.outcomes import LIKE, Line, like_of, lines
 from repository.reader import house, reader_of
 from repository.receipts import Item, Upload
 from repository.settings import Settings
+from repository.store import has_room
 from repository.upload import Kept
 
 FIELDS = ("metadata", "token")  # a session sends the token of a form; a program has none

@@ -55,7 +55,7 @@ def opened(chosen: argparse.Namespace, intake: Intake, note: Callable[[str], Non
     path = Path(chosen.manifest)
     if is_archive(path):
         with bulk.open_bundle(path, limit=intake.limit) as bundle:
-            yield bulk.take(bundle, intake, note), bundle.size
+            yield (one for _, one in bulk.take(bundle, intake, note)), bundle.size
         return
     folder = Path(chosen.files) if chosen.files else None
     if folder is not None and not folder.is_dir():

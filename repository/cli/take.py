@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from repository.bulk import LOOKED
 from repository.cli.talk import Talk
 from repository.engines import Engines
 from repository.errors import RepositoryError, Unavailable
@@ -18,7 +19,6 @@ from repository.worker import name as worker_name
 
 log = logging.getLogger(__name__)
 AHEAD = 64  # things with files taken in before their receipts are told
-LOOKED = {"updated": "updated", "unchanged": "here", "same_file": "here", "refused": "refused"}  # outcome → what a preview calls it
 SKETCHES = 100  # texts of an older home sketched in one transaction
 PAUSE = 0.02  # seconds between two looks for work
 REST = 1.0  # seconds at least between two batches for the index

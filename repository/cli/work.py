@@ -30,7 +30,7 @@ def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
     threading.Thread(target=watch, daemon=True).start()
     engines = open_engines(settings)
     try:
-        work(engines, stop, open_post(settings), desk=desk_of(settings))
+        work(engines, stop, open_post(settings), desk=desk_of(settings), limit=settings.upload_limit)
     finally:
         engines.close()
     return 0

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from repository.accounts import Accounts
+from repository.batches import Batches
 from repository.catalogue import Catalogue
 from repository.errors import InputError
 from repository.extract import Extract
@@ -27,6 +28,7 @@ class Engines:
     catalogue: Catalogue
     accounts: Accounts
     receipts: Receipts
+    batches: Batches
     index: Index
     extract: Extract
 
@@ -84,4 +86,6 @@ def open_engines(settings: Settings) -> Engines:
     catalogue = _known("REPOSITORY_DATABASE_URL", settings.database_url, {"sqlite": SqlCatalogue})(settings.database_url)
     index = _known("REPOSITORY_INDEX_URL", settings.index_url, {"whoosh": WhooshIndex})(settings.index_url)
     catalogue.prepare()
-    return Engines(store=store, catalogue=catalogue, accounts=catalogue, receipts=catalogue, index=index, extract=Sandbox())
+    return Engines(
+        store=store, catalogue=catalogue, accounts=catalogue, receipts=catalogue, batches=catalogue, index=index, extract=Sandbox()
+    )  # fmt: skip

@@ -6,13 +6,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository import typed
-from repository.arrivals import came, has_room, open_file, sender_of
+from repository.arrivals import came, open_file, sender_of
 from repository.arrivals import limits_of as limits
 from repository.forms import Form
 from repository.pages import show
 from repository.pages.sheet import Sheet, preset, sheet
 from repository.reader import house, reader_of
 from repository.receipts import Typed
+from repository.store import has_room
 
 __all__ = ["Start", "get", "limits", "open_file", "post"]
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from repository import access, review, typed
 from repository.accounts import Account
-from repository.arrivals import came, has_room, open_file, sender_of
+from repository.arrivals import came, open_file, sender_of
 from repository.arrivals import limits_of as limits
 from repository.drafts import OPEN, Sender
 from repository.engines import desk_of
@@ -24,6 +24,7 @@ from repository.pages.sheet import Sheet, sheet
 from repository.reader import Reader, house, reader_of
 from repository.receipts import Upload
 from repository.render import Voice
+from repository.store import has_room
 
 __all__ = ["Uploaded", "get", "limits", "open_file", "owners", "post"]
 SOUGHT = ("country", "organisation")  # facets looked for in the text

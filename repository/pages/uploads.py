@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from repository.accounts import Account
 from repository.arrivals import sender_of
+from repository.batches import Batch
 from repository.model import Report
 from repository.pages import show
 from repository.reader import house
@@ -31,6 +32,7 @@ class Uploads:
     """The context of `pages/uploads.html`."""
 
     groups: Sequence[tuple[str, Sequence[Row]]]
+    batches: Sequence[Batch] = ()
 
 
 def get(request: Request) -> Response:
@@ -41,5 +43,6 @@ def get(request: Request) -> Response:
     people = {each: accounts.account(each) for each in {upload.account for upload in found} - {sender.person.id}}
     rows = [Row(upload, reports.get(upload.report or 0), people.get(upload.account)) for upload in found]
     groups = [(name, [row for row in rows if (row.report.state if row.report else "draft") in states]) for name, states in GROUPS]
-    context = Uploads([(name, those) for name, those in groups if those])
+    batches = house(request)["engines"].batches.batches(sender.person.id, sender.person.organisations)
+    context = Uploads([(name, those) for name, those in groups if those], batches)
     return show(request, "uploads", context, indexed=False, box=False, place="uploads", form=True)

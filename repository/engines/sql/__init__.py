@@ -2,6 +2,7 @@
 
 from repository.engines.sql.accounts import People
 from repository.engines.sql.alike import Likenesses
+from repository.engines.sql.batches import Batched
 from repository.engines.sql.feed import Feed
 from repository.engines.sql.files import Files
 from repository.engines.sql.history import History
@@ -14,5 +15,5 @@ from repository.engines.sql.upkeep import Upkeep
 from repository.engines.sql.work import Queue
 
 
-class SqlCatalogue(Likenesses, Reports, Files, Terms, Feed, Queue, History, Reviewing, People, Received, Proposing, Upkeep):
-    """See `catalogue.Catalogue`, `accounts.Accounts` and `receipts.Receipts`."""
+class SqlCatalogue(Likenesses, Reports, Files, Terms, Feed, Queue, History, Reviewing, People, Received, Batched, Proposing, Upkeep):
+    """See `catalogue.Catalogue`, `accounts.Accounts`, `receipts.Receipts` and `batches.Batches`."""

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from repository.engines.sql import schema as s
+from repository.engines.sql import schema_batches
 from repository.engines.sql.part import Condition, Part
 from repository.engines.sql.rows import file_of, page_of, parts
 from repository.model import File, Page
 
-_f, _p = s.files.c, s.pages.c
+_f, _p, _b = s.files.c, s.pages.c, schema_batches.batches.c
 _HERE = _f.removed.is_(None)
 
 
@@ -28,8 +29,9 @@ class Files(Part):
         return [file_of(row) for row in self._rows(question.order_by(_f.id))]
 
     def digests(self) -> dict[str, int]:
-        """SHA-256 → size of every original the record names, those taken off a report included."""
-        return {row.sha256: row.size for row in self._rows(select(_f.sha256, _f.size).distinct())}
+        """SHA-256 → size of every original the record names, those taken off a report and ZIPs not taken in yet included."""
+        packed = select(_b.sha256, _b.size).where(_b.sha256 != "")
+        return {row.sha256: row.size for question in (select(_f.sha256, _f.size).distinct(), packed) for row in self._rows(question)}
 
     def parked(self) -> list[File]:
         """Files set aside after three tries."""

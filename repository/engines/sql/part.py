@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -92,6 +92,11 @@ class Part:
             return held
         with self.database.reading() as connection:
             return self.vocabularies.latest(connection)
+
+    def _same_terms(self, terms: Iterable[int]) -> list[int]:
+        """Those and what was merged into them."""
+        wanted, lookup = set(terms), self._lookup()
+        return [each.id for each in lookup.terms.values() if (lead := lookup.lead(each)) is not None and lead.id in wanted]
 
     def _lookup_of(self, connection: Connection) -> Lookup:
         writing = self.database.current

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
+from repository.engines.sql import schema as r
 from repository.engines.sql import schema_receipts as s
 from repository.engines.sql.part import Part
 from repository.engines.sql.rows import AnyRow, parts
 from repository.receipts import Item, Upload
 
-_u, _o, _i = s.uploads.c, s.upload_organisations.c, s.upload_items.c
+_u, _o, _i, _f = s.uploads.c, s.upload_organisations.c, s.upload_items.c, r.files.c
+TO_DO = ("draft", "returned")  # of a batch only what its people still have to do something for is listed
 
 
 class Received(Part):
@@ -30,11 +32,15 @@ class Received(Part):
 
     def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
         """A person's own and those of their organisations, last changed first."""
-        terms, lookup = set(organisations), self._lookup()
-        same = [each.id for each in lookup.terms.values() if (lead := lookup.lead(each)) is not None and lead.id in terms]
-        shared = select(_o.upload).where(_o.term.in_(same))
-        question = select(s.uploads).where(or_(_u.account == account, _u.id.in_(shared)))
+        shared = select(_o.upload).where(_o.term.in_(self._same_terms(organisations)))
+        question = select(s.uploads).outerjoin(r.reports, r.reports.c.number == _u.report)
+        question = question.where(or_(_u.account == account, _u.id.in_(shared)), or_(_u.batch.is_(None), r.reports.c.state.in_(TO_DO)))
         return self._all(self._rows(question.order_by(_u.changed.desc(), _u.id.desc()).limit(limit)))
+
+    def untold(self, limit: int = 20) -> Sequence[Upload]:
+        """Whose people were not told yet what became of them, although everything is read; oldest first."""
+        waits = exists().where(_f.report == _u.report, _f.state == "waiting", _f.removed.is_(None))
+        return self._all(self._rows(select(s.uploads).where(~_u.told, ~waits).order_by(_u.id).limit(limit)))
 
     def _one(self, question) -> Upload | None:  # type: ignore[no-untyped-def]
         row = self._first(question)
@@ -55,7 +61,7 @@ class Received(Part):
                 row.id, row.account, tuple(dict.fromkeys(owners.get(row.id, ()))), row.report,
                 tuple((str(name), str(value)) for name, value in json.loads(row.typed or "[]")), row.note,
                 {int(number): answer for number, answer in json.loads(row.answers or "{}").items()}, row.key, row.fingerprint, row.answer,
-                row.created, row.changed, tuple(items.get(row.id, ())),
+                row.created, row.changed, tuple(items.get(row.id, ())), row.batch, row.told,
             )
             for row in rows
         ]  # fmt: skip

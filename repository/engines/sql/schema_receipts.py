@@ -1,13 +1,14 @@
 """The tables of uploads: what was sent in together, whose it is, and what became of each file. Lists and maps are JSON text."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, String, Table, Text, text, true
 
-from repository.engines.sql.schema import ID, _id, _text, _to, metadata
+from repository.engines.sql.schema import ID, _id, _text, _to, _where, metadata
 
 uploads = Table(
     "uploads", metadata, _id(), _to("account", "accounts.id"), _to("report", "reports.number", nullable=True), _text("typed"),
     _text("note"), _text("answers"), _text("key"), _text("fingerprint"), _text("answer"), Column("created", String(30), nullable=False),
-    Column("changed", String(30), nullable=False), Index("ix_uploads_account", "account"), Index("ix_uploads_report", "report"),
+    Column("changed", String(30), nullable=False), Column("batch", ID), Column("told", Boolean, nullable=False, server_default=true()),
+    Index("ix_uploads_untold", "id", **_where("NOT told")), Index("ix_uploads_account", "account"), Index("ix_uploads_report", "report"),
     Index("uq_uploads_key", "account", "key", unique=True, sqlite_where=text("key <> ''"), postgresql_where=text("key <> ''")),
 )  # fmt: skip
 

@@ -38,6 +38,11 @@ class WriteReceipts(Ledger):
         self.connection.execute(delete(s.upload_items).where(s.upload_items.c.upload == upload.id))
         self._items(upload.id, upload)
 
+    def upload_told(self, upload: int) -> None:
+        """Its people were told what became of it."""
+        self.write_through()
+        self.connection.execute(update(s.uploads).where(_u.id == upload).values(told=True))
+
     def keep_answer(self, upload: int, answer: str) -> None:
         """What was answered first."""
         self.write_through()
@@ -46,7 +51,7 @@ class WriteReceipts(Ledger):
     def _row_of(self, upload: Upload) -> dict[str, object]:
         return {"report": upload.report, "typed": as_json(upload.typed) if upload.typed else "", "note": upload.note,
                 "answers": as_json({str(number): answer for number, answer in upload.answers.items()}),
-                "fingerprint": upload.fingerprint, "changed": self.now}  # fmt: skip
+                "fingerprint": upload.fingerprint, "batch": upload.batch, "told": upload.told, "changed": self.now}  # fmt: skip
 
     def _items(self, id_: int, upload: Upload) -> None:
         rows = [

@@ -2,10 +2,12 @@
 
 from repository.engines.sql.undo import Undo
 from repository.engines.sql.write_accounts import WriteAccounts
+from repository.engines.sql.write_batches import WriteBatches
 from repository.engines.sql.write_proposals import WriteProposals
 from repository.engines.sql.write_receipts import WriteReceipts
 from repository.engines.sql.write_review import WriteReview
 
 
-class SqlWriting(Undo, WriteReview, WriteAccounts, WriteReceipts, WriteProposals):
-    """See `catalogue.Writing`, `accounts.AccountsWriting` and `receipts.ReceiptsWriting`."""
+class SqlWriting(Undo, WriteReview, WriteAccounts, WriteReceipts, WriteBatches, WriteProposals):
+    """See `catalogue.Writing`, `accounts.AccountsWriting`, `receipts.ReceiptsWriting`
+    and `batches.BatchesWriting`."""
