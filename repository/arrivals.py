@@ -1,5 +1,6 @@
 """Given a request of somebody who sends in, where its files go while they come, and the engines that keep them for this person."""
 
+import json
 from collections.abc import Sequence
 
 from starlette.requests import Request
@@ -7,16 +8,19 @@ from starlette.requests import Request
 from repository.accounts import Account
 from repository.drafts import Came, Sender
 from repository.errors import InputError, NotSignedIn, Refused
+from repository.extract import KINDS
 from repository.forms import Fields, Form, Limits, Sink
 from repository.identity import account_of
 from repository.reader import house, reader_of
 from repository.receipts import Item, refused
+from repository.secret import agrees, signed
 from repository.settings import Settings
 from repository.store import Store, has_room
 from repository.upload import Arrival, Kept, display_name
 
 FILES = 50  # of one form
 REST = 2**21  # bytes of a form beside its files
+SEAL = 64  # hex digits of a signature
 HOURS = 2 * 3600.0  # for a slow line
 
 
@@ -118,14 +122,57 @@ class TextSink:
         """Nothing was kept."""
 
 
-def open_file(request: Request, _person: Account, field: str, name: str, _fields: Fields) -> Sink | None:
-    """Where a file of the form goes; nowhere when the disk is nearly full, or when the session has ended."""
+class CarriedSink(FileSink):
+    """A file of somebody whose session ended meanwhile: kept, and carried through signing in as a text only they can use."""
+
+    def __init__(self, name: str, person: Account, *, secret: bytes, store: Store, limit: int) -> None:
+        super().__init__(name, store=store, limit=limit)
+        self.person, self.secret = person, secret
+
+    def close(self) -> object:
+        """What stands for it in the form."""
+        came = super().close()
+        if isinstance(came, Item):
+            return self.name
+        assert isinstance(came, Kept)  # noqa: S101
+        value = json.dumps([came.name, came.sha256, came.size, came.kind.extension], ensure_ascii=False)
+        return f"{_seal(self.secret, self.person, value)}{value}"
+
+
+def _seal(secret: bytes, person: Account, value: str) -> str:
+    return signed(secret, "file", f"{person.id}:{value}")
+
+
+def open_file(request: Request, person: Account, field: str, name: str, _fields: Fields) -> Sink | None:
+    """Where a file of the form goes; nowhere when the disk is nearly full."""
     home = house(request)
-    if field != "file" or account_of(request) is None or not has_room(home["engines"].store):
+    store, limit = home["engines"].store, home["settings"].upload_limit
+    if field != "file" or not has_room(store):
         return None
-    return FileSink(name, store=home["engines"].store, limit=home["settings"].upload_limit)
+    if account_of(request) is None:
+        return CarriedSink(name, person, secret=home["secret"], store=store, limit=limit)
+    return FileSink(name, store=store, limit=limit)
 
 
-def came(form: Form) -> Sequence[Came]:
-    """The files of a form."""
-    return [each for _, each in form.files if isinstance(each, Kept | Item)]
+def came(request: Request, form: Form) -> Sequence[Came]:
+    """The files of a form, those that came before somebody had to sign in again first."""
+    carried = [kept for value in form.all("file") if (kept := _carried(request, value)) is not None]
+    return [*carried, *(each for _, each in form.files if isinstance(each, Kept | Item))]
+
+
+def carried_name(value: str) -> str:
+    """What a file that is carried through signing in is called."""
+    try:
+        return str(json.loads(value[SEAL:])[0])
+    except (ValueError, LookupError, TypeError):
+        return value
+
+
+def _carried(request: Request, value: str) -> Kept | None:
+    """A file that was kept for this person; anything else is none."""
+    home, person = house(request), person_of(request)
+    seal, told = value[:SEAL], value[SEAL:]
+    if not agrees(home["secret"], "file", f"{person.id}:{told}", seal):
+        return None
+    name, sha256, size, extension = json.loads(told)
+    return Kept(name, sha256, size, KINDS[extension]) if home["engines"].store.has(sha256) else None

@@ -62,6 +62,17 @@ class Sender:
             self._still_open(upload)
             writing.change_upload(self._put(upload, came, typed, said, writing))
 
+    def add(self, upload: Upload, came: Sequence[Came]) -> None:
+        """More files and nothing else; raises Conflict `not_open`."""
+        with self.catalogue.writing(self.person.actor) as writing:
+            self._still_open(upload)
+            number = upload.report
+            new = [each for each in came if isinstance(each, Kept) and not self.catalogue.files_with(each.sha256)]
+            if number is None and new:
+                number = writing.add_report(Record(titles=(Text("", title_from_name(new[0].name)),)), "draft")
+            items = (item_of(each, number, catalogue=self.catalogue, writing=writing) for each in came)
+            writing.change_upload(replace(upload, report=number, items=(*upload.items, *items), told=False))
+
     def _still_open(self, upload: Upload) -> Report | None:
         report = self.report_of(upload)
         if report is not None and report.state not in OPEN:
@@ -79,7 +90,8 @@ class Sender:
         if number is not None and not said.wrong:
             self._write(number, report or self.catalogue.report(number), said, writing)
         items = [*upload.items, *(item_of(each, number, catalogue=self.catalogue, writing=writing) for each in came)]
-        return replace(upload, report=number, typed=typed if said.wrong or number is None else (), note=said.note, items=tuple(items))
+        return replace(upload, report=number, typed=typed if said.wrong or number is None else (), note=said.note, items=tuple(items),
+                       told=upload.told and not came)  # fmt: skip
 
     def _write(self, number: int, report: Report | None, said: Said, writing: Writing) -> None:
         record = merged(resolve(said.description, writing=writing), said, report)

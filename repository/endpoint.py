@@ -4,10 +4,12 @@ A module has `get(request)` and, where something is changed, `post(request, form
 It may have `owners(request)` (whose the thing is, for rules with `own`), `limits(settings)`, and for files
 `open_file(request, owner, field, name, fields)`, which gives the sink of one (or None to read past it). The owner may be somebody
 whose session ended by itself while the form was open: what a sink's `close` gives back as text is then carried through signing in
-as a field of the same name, so a file that came is not sent again.
+as a field of the same name, so a file that came is not sent again. `broken(request, form)` is given what came whole of a form
+whose connection broke.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from types import ModuleType
 from urllib.parse import urlsplit
 
@@ -81,10 +83,20 @@ async def _change(module: ModuleType, rule: access.Rule | None, request: Request
         return sink
 
     limits: Limits = module.limits(house(request)["settings"]) if hasattr(module, "limits") else Limits()
-    form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None)
+    broken = partial(_broken, module, rule, request, ours) if hasattr(module, "broken") and not lost else None
+    form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None, broken)
     if lost or not ours(form.fields):
         return await run_in_threadpool(_again, request, form, give_back, lost)
     return await run_in_threadpool(_run, module, rule, request, form, give_back)
+
+
+def _broken(module: ModuleType, rule: access.Rule | None, request: Request, ours: Callable[[Fields], bool], form: Form) -> None:
+    """What came whole of a form that broke is kept, if it was our own."""
+    if ours(form.fields):
+        look_again(request, house(request)["engines"].accounts)
+        access.enter(rule, account_of(request))
+        _touch(module, rule, request)
+        module.broken(request, form)
 
 
 def _lapsed(request: Request) -> Account | None:

@@ -72,11 +72,14 @@ class Form:
         return tuple(pair for pair in self.fields if pair[0] not in names)
 
 
-async def read_form(request: Request, limits: Limits, open_file: Open | None = None) -> Form:
-    """The form; raises InputError `form_…`, HTTPException 413 and 415."""
+Broken = Callable[[Form], None]
+
+
+async def read_form(request: Request, limits: Limits, open_file: Open | None = None, broken: Broken | None = None) -> Form:
+    """The form; `broken` is given what came whole before it broke, whatever broke it. Raises InputError `form_…`, HTTPException 413 and 415."""
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind == b"multipart/form-data":
-        return await _multipart(request, limits, options, open_file)
+        return await _multipart(request, limits, options, open_file, broken)
     bare = replace(limits, body=min(limits.body, limits.text))  # what is held in memory, whatever files may have
     body = b"".join([chunk async for chunk in _chunks(request, bare)])
     if kind == b"application/x-www-form-urlencoded":
@@ -234,8 +237,14 @@ class _Reader:
         for sink in self.sinks:
             sink.abort()
 
+    def form(self) -> Form:
+        """What came so far."""
+        return Form(tuple(self.fields), tuple(self.files), tuple(self.passed))
 
-async def _multipart(request: Request, limits: Limits, options: Mapping[bytes, bytes], open_file: Open | None) -> Form:
+
+async def _multipart(
+    request: Request, limits: Limits, options: Mapping[bytes, bytes], open_file: Open | None, broken: Broken | None
+) -> Form:  # fmt: skip
     if not options.get(b"boundary"):
         raise InputError("form_unreadable")
     reader = _Reader(limits, open_file)
@@ -250,7 +259,9 @@ async def _multipart(request: Request, limits: Limits, options: Mapping[bytes, b
             raise InputError("form_unreadable")
     except BaseException as error:
         await run_in_threadpool(reader.abort)
+        if broken is not None and reader.files and isinstance(error, Exception):
+            await run_in_threadpool(broken, reader.form())
         if isinstance(error, FormParserError):
             raise InputError("form_unreadable") from error
         raise
-    return Form(tuple(reader.fields), tuple(reader.files), tuple(reader.passed))
+    return reader.form()

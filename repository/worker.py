@@ -14,6 +14,7 @@ from repository.errors import RepositoryError
 from repository.indexing import behind, catch_up
 from repository.ingest import read_all
 from repository.letters import Post
+from repository.reading_letters import tell_read
 from repository.review import Calendar, Desk
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
     calendar = Calendar(time.time, time.monotonic)
     reader = threading.Thread(target=_repeat, args=(lambda: _read(engines, stop), stop), name="reader", daemon=True)
     reader.start()
-    postman = threading.Thread(target=_repeat, args=(lambda: _deliver(engines, post), stop), name="postman", daemon=True)
+    postman = threading.Thread(target=_repeat, args=(lambda: _deliver(engines, post, desk), stop), name="postman", daemon=True)
     postman.start()
     porter = threading.Thread(target=_repeat, args=(lambda: _open(engines, calendar, desk), stop, EMBARGOES), name="porter", daemon=True)
     porter.start()
@@ -70,7 +71,8 @@ def _read(engines: Engines, stop: threading.Event) -> None:
         stop.wait(SKETCHES / 1000)  # others want to write, too
 
 
-def _deliver(engines: Engines, post: Post | None) -> None:
+def _deliver(engines: Engines, post: Post | None, desk: Desk) -> None:
+    tell_read(catalogue=engines.catalogue, receipts=engines.receipts, accounts=engines.accounts, desk=desk, now=time.time())
     if post is not None:
         letters.deliver(accounts=engines.accounts, post=post, now=time.time())
 

@@ -10,24 +10,27 @@ from starlette.responses import HTMLResponse, Response
 
 from repository.access import places
 from repository.accounts import keys
+from repository.guard import POLICY
 from repository.identity import session_cookie
 from repository.reader import Reader, form_token, house, reader_of
 from repository.render import Frame, Tongue, html
 from repository.settings import Settings
 
 VARY = "Accept-Language, Cookie"
+WITH_SCRIPT = f"{POLICY}; script-src 'self'; connect-src 'self'"
 LONG = 1_000  # characters of a query string that are not repeated in links
 
 
 def show(
     request: Request, name: str, context: object, *, status: int = 200, query: str = "", box: bool = True, place: str = "",
     indexed: bool = True, canonical: str = "", headers: Mapping[str, str] | None = None, form: bool = False,
-    held: str = "",
+    held: str = "", script: bool = False,
 ) -> Response:  # fmt: skip
     """The page as an answer in the reader's language; not sent again when the reader already has it.
 
     With `form` the page has a form that changes something: it is never kept, and its browser gets a session's id to hold if
-    it holds none, so that the form has a token; `held` is the id of a session just opened.
+    it holds none, so that the form has a token; `held` is the id of a session just opened. With `script` the browser may run
+    scripts of ours on it, and they may ask this site.
     """
     reader = reader_of(request)
     settings = house(request)["settings"]
@@ -40,7 +43,7 @@ def show(
         person=reader.account.shown if reader.account else "", places=places(reader.account), token=token, here=here_of(reader),
     )  # fmt: skip
     body = html(name, context, frame).encode()
-    told = {"Content-Language": reader.language, "Vary": VARY, **(headers or {})}
+    told = {"Content-Language": reader.language, "Vary": VARY, **({"Content-Security-Policy": WITH_SCRIPT} if script else {}), **(headers or {})}
     if status != 200 or form or reader.account:
         response: Response = HTMLResponse(body, status_code=status, headers={**told, "Cache-Control": "no-store"})
     else:

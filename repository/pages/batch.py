@@ -69,7 +69,7 @@ def page(request: Request, error: str = "", status: int = 200, organisation: int
     terms = home["engines"].accounts.terms(person.organisations)
     own = [terms[each] for each in person.organisations if each in terms]
     context = Batch(own, organisation or (own[0].id if own else None), home["settings"].upload_limit, error)
-    return show(request, "batch", context, status=status, indexed=False, box=False, place="upload", form=True)
+    return show(request, "batch", context, status=status, indexed=False, box=False, place="upload", form=True, script=True)
 
 
 def post(request: Request, form: Form) -> Response:

@@ -114,7 +114,7 @@ def page(request: Request, batch: Batch, error: str = "", status: int = 200) -> 
         [(kind, n, [line(row) for row in those]) for kind, n, those in shown] if batch.state != "looking" else (),
         engines.accounts.account(batch.account), sentence(batch.detail, words), retry, error,
     )  # fmt: skip
-    return show(request, "batched", context, status=status, indexed=False, box=False, place="uploads", form=True)
+    return show(request, "batched", context, status=status, indexed=False, box=False, place="uploads", form=True, script=True)
 
 
 def post(request: Request, form: Form) -> Response:

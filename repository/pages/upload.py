@@ -15,7 +15,7 @@ from repository.reader import house, reader_of
 from repository.receipts import Typed
 from repository.store import has_room
 
-__all__ = ["Start", "get", "limits", "open_file", "post"]
+__all__ = ["Start", "broken", "get", "limits", "open_file", "post"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,22 @@ def page(request: Request, fields: Typed, error: str = "", status: int = 200) ->
     home, reader = house(request), reader_of(request)
     found = sheet(reader, fields, {}, catalogue=home["engines"].catalogue)
     context = Start(found, home["settings"].upload_limit, error)
-    return show(request, "upload", context, status=status, indexed=False, box=False, place="upload", form=True)
+    return show(request, "upload", context, status=status, indexed=False, box=False, place="upload", form=True, script=True)
 
 
 def post(request: Request, form: Form) -> Response:
     """Keeps it as a draft and leads to its receipt."""
     sender, words = sender_of(request), reader_of(request).words
-    fields, files = typed.known(form.fields), came(form)
+    fields, files = typed.known(form.fields), came(request, form)
     if not has_room(house(request)["engines"].store):
         return page(request, fields, words("error.disk_low"), 503)
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)
     if not files and said.empty and not said.wrong:
         return page(request, fields, words("error.draft_empty"), 400)
     return RedirectResponse(f"/uploads/{sender.begin(files, fields, said)}", status_code=303)
+
+
+def broken(request: Request, form: Form) -> None:
+    """The connection broke: the files that came whole are a draft, with what was typed."""
+    sender, fields = sender_of(request), typed.known(form.fields)
+    sender.begin(came(request, form), fields, typed.read(fields, catalogue=sender.catalogue, sees=sender.sees))

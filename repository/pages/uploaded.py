@@ -26,7 +26,7 @@ from repository.receipts import Upload
 from repository.render import Voice
 from repository.store import has_room
 
-__all__ = ["Uploaded", "get", "limits", "open_file", "owners", "post"]
+__all__ = ["Uploaded", "broken", "get", "limits", "open_file", "owners", "post"]
 SOUGHT = ("country", "organisation")  # facets looked for in the text
 
 
@@ -86,7 +86,7 @@ def page(request: Request, upload: Upload, error: str = "", status: int = 200) -
         tuple((found[each.number], each.percent) for each in like if each.number in found), engines.accounts.account(upload.account), error,
         report is not None and report.number in sender.catalogue.wishes(),
     )  # fmt: skip
-    return show(request, "uploaded", context, status=status, indexed=False, box=False, place="uploads", form=True)
+    return show(request, "uploaded", context, status=status, indexed=False, box=False, place="uploads", form=True, script=True)
 
 
 def form_of(upload: Upload, report: Report | None, reader: Reader, sender: Sender) -> Sheet:
@@ -144,7 +144,7 @@ def post(request: Request, form: Form) -> Response:
 def _save(request: Request, form: Form, action: str, upload: Upload, sender: Sender) -> bool:
     """Whether nothing is wrong with it; it is kept in any case."""
     home = house(request)
-    fields, files = typed.known(form.fields), came(form)
+    fields, files = typed.known(form.fields), came(request, form)
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)
     sender.save(upload, files, fields, said)
     if form.passed and not has_room(home["engines"].store):
@@ -174,3 +174,10 @@ def _act(request: Request, form: Form, action: str, value: str, upload: Upload, 
             review.ask_withdrawal(upload.report, form.get("reason"), by=sender.person, catalogue=sender.catalogue, accounts=sender.accounts)
         except RepositoryError as error:
             raise InputError("reason_missing") if error.key == "reason_needed" else error from None
+
+
+def broken(request: Request, form: Form) -> None:
+    """The connection broke: the files that came whole are with the draft, and what it says stays."""
+    upload, sender = upload_of(request), sender_of(request)
+    if sender.owns(upload):
+        sender.add(upload, came(request, form))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from lxml import html
 from repository.engines import Engines
 from repository.engines.filesystem import FileStore
 from repository.ingest import read_all
+from repository.model import Actor
 from tests import samples
-from tests.people import ORIGIN, Browser, person
+from tests.people import ORIGIN, PASSWORD, Browser, person
 
 Browse = Callable[[], Browser]
 PAGES = ("The recruitment of workers in Togo must be free of fees. " * 9, "Page two speaks of Togo again, and of passports. " * 9)
@@ -35,6 +37,15 @@ def send(browser: Browser, files: list[tuple[str, bytes]], to: str = "/upload", 
 
 def read(engines: Engines) -> None:
     read_all(store=engines.store, catalogue=engines.catalogue, extract=engines.extract, worker="test", threads=2)
+
+
+def lapse(engines: Engines, email: str = "pat@voices.example") -> None:
+    """Every session of somebody ends by itself: nobody used it for long."""
+    account = engines.accounts.account_of(email)
+    assert account is not None
+    with engines.accounts.writing(Actor("test")) as writing:
+        for session in engines.accounts.sessions(account.id):
+            writing.put_session(replace(session, seen=session.seen - 400 * 86_400))
 
 
 def test_a_file_becomes_a_draft_that_is_filled_in_and_handed_in(browse: Browse, engines: Engines) -> None:
@@ -146,5 +157,60 @@ def test_hostile_text_stays_text(browse: Browse, engines: Engines) -> None:
     for address in ("/uploads/1", "/uploads/1?describe", "/uploads"):
         browser.go(address)
         assert browser.status == 200
-        assert "<script" not in browser.text
+        assert "<script>" not in browser.text
+        assert browser.text.count("<script") <= 1  # our own
         assert "<img" not in browser.text
+
+
+def test_what_came_whole_of_a_broken_connection_is_a_draft(browse: Browse, engines: Engines) -> None:
+    browser = sender(browse, engines)
+    fields = browser.go("/upload").filled("/upload")[1] | {"title": "On a bad line"}
+    body = b"".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items())
+    for name, content in (("whole.txt", b"These words arrived whole."), ("half.txt", b"These did")):
+        body += f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + content
+        body += b"\r\n" if name == "whole.txt" else b""
+    sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin", "content-type": "multipart/form-data; boundary=b"}
+    assert browser.client.post("/upload", content=body, headers=sent).status_code == 400
+    browser.go("/uploads/1?describe")
+    assert "whole.txt" in browser.main
+    assert "half.txt" not in browser.main
+    assert 'value="On a bad line"' in browser.text
+    browser.client.post("/uploads/1", content=body.replace(b"whole", b"second"), headers=sent)
+    browser.go("/uploads/1?describe")
+    assert "second.txt" in browser.main
+    assert engines.catalogue.highest_number() == 1
+    stranger = sender(browse, engines, "sam@others.example", "Others")
+    foreign = stranger.client.post("/upload", content=body, headers=sent)  # with the token of somebody else
+    assert foreign.status_code == 400
+    assert stranger.go("/uploads/2").status == 404
+
+
+def test_files_outlive_the_session_and_are_used_by_nobody_else(browse: Browse, engines: Engines) -> None:
+    browser = sender(browse, engines)
+    fields = browser.go("/upload").filled("/upload")[1] | {"title": "Late"}
+    lapse(engines)
+    sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+    files = [("file", ("late.txt", b"We ask every State to end recruitment fees."))]
+    browser._take(browser.client.post("/upload", data=fields, files=files, headers=sent))
+    assert browser.status == 401
+    assert engines.catalogue.highest_number() == 0
+    browser.send("/account", email="pat@voices.example", password=PASSWORD)
+    assert "late.txt" in browser.main
+    carried = browser.filled("/upload")[1]
+    stranger = sender(browse, engines, "sam@others.example", "Others")
+    stranger.post("/upload", {"token": stranger.go("/upload").filled("/upload")[1]["token"], "title": "Mine", "file": carried["file"]})
+    assert "late.txt" not in stranger.text
+    browser.post("/upload", carried)
+    assert browser.address == "/uploads/2"
+    report = engines.catalogue.report(2)
+    assert report is not None
+    assert [file.name for file in report.files] == ["late.txt"]
+
+
+def test_a_session_that_lapsed_without_its_token_keeps_no_file(browse: Browse, engines: Engines) -> None:
+    browser = sender(browse, engines)
+    lapse(engines)
+    sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+    browser.client.post("/upload", data={"token": "x"}, files=[("file", ("a.txt", b"Some words"))], headers=sent)
+    browse().client.post("/upload", data={"token": "x"}, files=[("file", ("a.txt", b"Some words"))], headers=sent)
+    assert not list(engines.store.digests())
