@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from repository.api import problem
+from repository.counting import Counts, Keeper
 from repository.engines import Engines, open_engines
 from repository.errors import NotSignedIn, RepositoryError
 from repository.guard import Guard
@@ -30,9 +31,12 @@ def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = Fal
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[House]:
+        counts = Counts()
+        keeper = Keeper(counts, catalogue=engines.catalogue)
         try:
-            yield House(settings=settings, engines=engines, secret=secret)
+            yield House(settings=settings, engines=engines, secret=secret, counts=counts)
         finally:
+            await run_in_threadpool(keeper.close)
             if owns_engines:
                 await run_in_threadpool(engines.close)
 

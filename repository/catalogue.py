@@ -36,6 +36,7 @@ from repository.model import (
 )
 from repository.proposals import Proposals, ProposalsWriting
 from repository.receipts import ReceiptsWriting
+from repository.text_health import TextHealth, TextHealthWriting
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Queue:
     now: float = 0.0  # a claim that ended before is none
 
 
-class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, Protocol):
+class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriting, Protocol):
     """One transaction: everything or nothing, uploads and batches included. Every change is logged for the index and in the history."""
 
     def savepoint(self) -> AbstractContextManager[None]:
@@ -192,7 +193,7 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, Protocol):
         """A line of history of its own (one for a bulk change); its id."""
 
 
-class Catalogue(Proposals, Protocol):
+class Catalogue(Proposals, TextHealth, Protocol):
     """The record. Reading methods see committed state, and inside `writing` what this thread wrote so far;
     unknown numbers are simply not in the answer."""
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 
 from repository.accounts import Account
+from repository.counting import Counts
 from repository.engines import Engines
 from repository.identity import account_of, held_by
 from repository.secret import agrees, signed
@@ -23,11 +24,13 @@ class House(TypedDict):
     settings: Settings
     engines: Engines
     secret: bytes
+    counts: Counts
 
 
 def house(request: Request) -> House:
     """The settings and engines behind a request."""
-    return {"settings": request.state["settings"], "engines": request.state["engines"], "secret": request.state["secret"]}
+    state = request.state
+    return {"settings": state["settings"], "engines": state["engines"], "secret": state["secret"], "counts": state["counts"]}
 
 
 @dataclass(frozen=True, slots=True)

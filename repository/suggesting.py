@@ -24,7 +24,7 @@ LETTERS = 400_000  # looked at
 MANY = 150  # words of a report that are asked for
 CHOSEN, LIKE = 60, 30  # of them, the characteristic ones; similar reports
 TOLD, ASKED = 5, 40  # words shown as a reason, words counted
-COMMON = 0.5  # of all reports; a word that more have says nothing
+COMMON = 0.5  # of the reports in its languages; a word that more have says nothing
 ALIKE, WORDS, NAMED = 1.0, 0.15, 0.1  # what a reason counts
 LEAST = 0.06  # what a term that is not named must have to be shown
 MOST = 20
@@ -91,7 +91,7 @@ def _learnt(report: Report, pieces: Sequence[Piece], facets: Sequence[str], cata
     """What earlier decisions say; nothing while the index is away."""
     counted = _counted(pieces)
     try:
-        chosen = _characteristic(counted, index)
+        chosen = _characteristic(counted, _in_its_languages(pieces, catalogue), index)
         return _alike(report, [word for word, _ in chosen], catalogue, index), _shared(report, chosen[:ASKED], facets, catalogue, index)
     except IndexUnavailable:
         return {}, {}
@@ -106,14 +106,20 @@ def _counted(pieces: Sequence[Piece]) -> Counter[str]:
     return counted
 
 
-def _characteristic(counted: Counter[str], index: Index) -> list[tuple[str, int]]:
+def _in_its_languages(pieces: Sequence[Piece], catalogue: Catalogue) -> int:
+    """How many reports are in a language of these texts."""
+    counts, spoken = catalogue.term_counts("language"), {piece.language for piece in pieces}
+    return sum(n for term, n in counts.items() if (known := catalogue.term(term)) and known.key in spoken)
+
+
+def _characteristic(counted: Counter[str], neighbours: int, index: Index) -> list[tuple[str, int]]:
     """(word, reports that have it), the most characteristic first."""
     asked = [word for word, _ in counted.most_common(MANY)]
     answer = index.search(_any(asked))
     reports = index.state().reports
     held = {reading.part: reading.reports for reading in answer.readings}
     known = [(word, held.get(part, 0)) for part, word in enumerate(asked)]
-    useful = [(word, n) for word, n in known if 1 < n <= max(2.0, COMMON * reports)]
+    useful = [(word, n) for word, n in known if 1 < n <= max(2.0, COMMON * (neighbours or reports))]
     return sorted(useful, key=lambda each: -(1 + math.log(counted[each[0]])) * math.log(1 + reports / each[1]))[:CHOSEN]
 
 

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, Response
 
 from repository.errors import Damaged
 from repository.model import File
+from repository.pages.counted import counted
 from repository.pages.seen import seen_report
 from repository.reader import house
 from repository.reading import file_named
@@ -66,6 +67,7 @@ def get(request: Request) -> Response:
     engines = house(request)["engines"]
     report = seen_report(request)
     file = file_named(report, request.path_params["name"])
+    counted(request, report)
     path = VERIFIED.path(file.sha256, engines.store)
     headers = headers_of(file)
     if headers["ETag"] in request.headers.get("if-none-match", ""):

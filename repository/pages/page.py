@@ -8,6 +8,7 @@ from starlette.responses import Response
 from repository.model import Facet, File, Page, Piece, Report, Tag
 from repository.pages import show
 from repository.pages.cite import Citation, citation
+from repository.pages.counted import counted
 from repository.pages.report import contributors, facets_of
 from repository.pages.search import asked
 from repository.paragraphs import Paragraph, paragraphs
@@ -41,6 +42,7 @@ class PageView:
     cited: Citation
     contributors: tuple[tuple[str, tuple[Tag, ...]], ...]
     facets: tuple[tuple[Facet, tuple[Tag, ...]], ...]
+    typed: str  # when a person typed its text; empty when it was read
 
 
 def get(request: Request) -> Response:
@@ -53,7 +55,9 @@ def get(request: Request) -> Response:
     page = page_of(report, file, request.path_params["n"], catalogue=engines.catalogue)
     ask = asked(request, reader, engines.catalogue)
     marked = inside(ask, page, catalogue=engines.catalogue, index=engines.index) if ask.q else unmarked(page)
-    view = page_view(report, file, page, ask, marked, reader, facets_of(report, catalogue=engines.catalogue))
+    typed = engines.catalogue.typed_pages(file.id).get(page.n, "") if file else ""
+    view = page_view(report, file, page, ask, marked, reader, facets_of(report, catalogue=engines.catalogue), typed)
+    counted(request, report)
     return show(request, "page", view, query=ask.q, indexed=file is None)
 
 
@@ -64,7 +68,7 @@ def unmarked(page: Page) -> MarkedPage:
 
 def page_view(
     report: Report, file: File | None, page: Page, ask: Ask, marked: MarkedPage, reader: Reader,
-    facets: tuple[tuple[Facet, tuple[Tag, ...]], ...],
+    facets: tuple[tuple[Facet, tuple[Tag, ...]], ...], typed: str,
 ) -> PageView:  # fmt: skip
     """Everything the page shows."""
     total = file.pages if file else report.own_pages
@@ -85,7 +89,7 @@ def page_view(
         hit_before=to(marked.previous), hit_after=to(marked.next),
         original=f"{here}{file.slug}.{file.extension}{anchor}" if file else "",
         cited=citation(report, base=reader.base, languages=reader.languages, file=file, page=page),
-        contributors=contributors(report), facets=facets,
+        contributors=contributors(report), facets=facets, typed=typed,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from repository.catalogue import Catalogue
 from repository.model import ROLES, Facet, Page, Piece, Report, Tag, Texts
 from repository.pages import show
 from repository.pages.cite import Citation, citation
+from repository.pages.counted import counted
 from repository.pages.found import Found, found_inside
 from repository.paragraphs import Paragraph, paragraphs
 from repository.reader import Reader, house, reader_of
@@ -64,6 +65,7 @@ def get(request: Request) -> Response:
     reader = reader_of(request)
     found = found_inside(request, report, reader, catalogue=engines.catalogue, index=engines.index)
     record = record_of(report, found, reader, catalogue=engines.catalogue)
+    counted(request, report)
     edit = reader.account is not None and reader.account.staff
     return show(request, "report", replace(record, edit=edit), query=record.query)
 

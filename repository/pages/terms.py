@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from repository.catalogue import Catalogue, Done, Edit, Writing
 from repository.describe import ROLED
 from repository.errors import InputError, NotFound
+from repository.failure import status_of
 from repository.forms import Form
 from repository.model import Facet, NewTag, Report, Term
 from repository.pages import show
@@ -66,7 +67,7 @@ def page(request: Request, *, error: InputError | None = None) -> Response:
         declined=tuple(declined.values()), made=made_of(request),
         error=words(f"error.{error.key}", **error.data) if error else "",
     )  # fmt: skip
-    return show(request, "terms", context, status=422 if error else 200, place="review", indexed=False, form=True)
+    return show(request, "terms", context, status=status_of(error) if error else 200, place="review", indexed=False, form=True)
 
 
 def where(report: Report, proposed: Proposed) -> str:

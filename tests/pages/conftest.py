@@ -6,7 +6,7 @@ import pytest
 
 from repository.engines import Engines
 from repository.indexing import catch_up
-from repository.model import Actor, NewTag, Record, Text
+from repository.model import Actor, NewFile, NewPage, NewTag, Record, Text
 from tests.people import Browser, person
 
 ME = Actor("test")
@@ -36,3 +36,24 @@ def admin(browse: Callable[[], Browser], engines: Engines) -> Browser:
     browser = browse().sign_in("ada@library.example")
     browser.enrol()
     return browser
+
+
+@pytest.fixture
+def unwell(engines: Engines) -> dict[str, int]:
+    """Published reports with a file each: nothing readable, one page of two, garbled, another language, and one that is well."""
+    english = engines.catalogue.find_term("language", "en")
+    assert english is not None
+    ids: dict[str, int] = {}
+    pages = {
+        "scan": ["no_text", "no_text"], "half": ["ok", "no_text"], "noise": ["garbled", "ok"], "french": ["ok"], "fine": ["ok"],
+    }  # fmt: skip
+    with engines.catalogue.writing(ME) as writing:
+        for name, healths in pages.items():
+            tags = (NewTag(english.id),)
+            number = writing.add_report(Record(titles=(Text("en", f"Report {name}"),), tags=tags), "published")
+            file = writing.add_file(number, NewFile(f"{name}.txt", "txt", "text/plain", "0" * 64, 10))
+            kept = [NewPage(n, str(n), "some words" if health == "ok" else "", "en", health) for n, health in enumerate(healths, 1)]  # type: ignore[arg-type]
+            outcome = "no_text" if name == "scan" else "partly_no_text" if name == "half" else None
+            writing.set_extraction(file, kept, outcome, {}, "fr" if name == "french" else "en")
+            ids[name] = file
+    return ids

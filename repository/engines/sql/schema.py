@@ -25,7 +25,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0010_batches"  # the newest revision; a test holds it to the migrations
+HEAD = "0012_text"  # the newest revision; a test holds it to the migrations
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -145,6 +145,7 @@ pages = Table(
     Column("text", Text, nullable=False), CheckConstraint("health IN ('ok', 'no_text', 'garbled')", name="health"),
     Index("uq_pages_own", "report", "n", unique=True, **_where("file IS NULL")),
     Index("uq_pages_file", "file", "n", unique=True, **_where("file IS NOT NULL")),
+    Index("ix_pages_unwell", "file", "health", **_where("health <> 'ok'")),
 )  # fmt: skip
 
 # One row a text (the report's own, or a file's). Its id grows with each change, so that a reader knows what is new;

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from repository.engines.sql import schema as s
 from repository.engines.sql.lookup import key_from
 from repository.engines.sql.rows import AnyRow, as_json, page_row
+from repository.engines.sql.schema_text import typed_pages
 from repository.engines.sql.write_reports import WriteReports, storable
 from repository.errors import NotFound
 from repository.model import NewFile, NewPage, Outcome
@@ -85,18 +86,30 @@ class WriteFiles(WriteReports):
         if row is None:
             return
         storable(page.text for page in pages)
-        report = self._row(row.report)
-        self.connection.execute(delete(s.pages).where(s.pages.c.file == file))
-        self.rows["pages"] += [page_row(self.next("page"), row.report, file, page) for page in pages]
-        self.sketch_again(row.report, file, [page.text for page in pages])
-        readable = sum(page.health == "ok" for page in pages)
-        self.connection.execute(update(s.files).where(s.files.c.id == file).values(
-            state="done", outcome=outcome, detail=as_json(detail), language=language, pages=len(pages), pages_with_text=readable,
-        ))  # fmt: skip
+        readable = self.put_pages(row, pages, outcome, state="done", detail=as_json(detail), language=language)
         self.connection.execute(delete(s.work).where(s.work.c.file == file))
-        self._grow(report)
         self.record("file_read", report=row.report, file=file, outcome=outcome, pages=len(pages), pages_with_text=readable)
         self._settle_report(row.report)
+
+    def put_pages(self, row: AnyRow, pages: Sequence[NewPage], outcome: Outcome | None, **values: object) -> int:
+        """The pages of a file, what people typed in the place of what was read; how many can be read."""
+        typed = self.connection.execute(select(typed_pages).where(typed_pages.c.file == row.id)).all()
+        if typed:
+            read = {page.n: page for page in pages}
+            said = [NewPage(each.n, read[each.n].label if each.n in read else str(each.n), each.text, each.language) for each in typed]
+            found = read | {page.n: page for page in said}
+            pages = [found.get(n, NewPage(n, str(n), "", "", "no_text")) for n in range(1, max(found) + 1)]
+        readable = sum(page.health == "ok" for page in pages)
+        if typed and outcome in ("no_text", "partly_no_text"):
+            outcome = None if readable == len(pages) else "partly_no_text"
+        self.connection.execute(delete(s.pages).where(s.pages.c.file == row.id))
+        self.rows["pages"] += [page_row(self.next("page"), row.report, row.id, page) for page in pages]
+        self.sketch_again(row.report, row.id, [page.text for page in pages])
+        self.connection.execute(update(s.files).where(s.files.c.id == row.id).values(
+            outcome=outcome, pages=len(pages), pages_with_text=readable, **values,
+        ))  # fmt: skip
+        self._grow(self._row(row.report))
+        return readable
 
     def park_file(self, file: int, error: str) -> None:
         """Sets a file aside that could not be read; its work ends."""
