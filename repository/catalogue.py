@@ -35,7 +35,7 @@ from repository.model import (
     Work,
 )
 from repository.proposals import Proposals, ProposalsWriting
-from repository.receipts import ReceiptsWriting
+from repository.receipts import ReceiptsWriting, Typed
 from repository.text_health import TextHealth, TextHealthWriting
 
 
@@ -79,6 +79,21 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody wants of a public report, waiting for the staff: `fields` of its form as they were found and as they are to be,
+    or the `file` that is to take the place of `replaced`; `at` is ISO 8601, UTC."""  # fmt: skip
+
+    id: int
+    report: int
+    account: int
+    fields: Mapping[str, tuple[Typed, Typed]] = field(default_factory=dict)
+    note: str = ""
+    replaced: int | None = None
+    file: int | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """Which reports staff want to see: in one of these states, or (`wishes`) asked to be withdrawn, and all that else is said."""
 
@@ -116,6 +131,12 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
 
     def remove_file(self, file: int) -> None:
         """Takes a file off its report."""
+
+    def set_aside(self, number: int, file: NewFile) -> int:
+        """Records a kept original that is not on its report yet; its file id."""
+
+    def replace_file(self, file: int, by: int) -> int:
+        """A file that was set aside takes the place and the address of another; its line of history. Raises NotFound `no_file`."""
 
     def retry_file(self, file: int) -> None:
         """Reads a file again that was set aside after three tries."""
@@ -182,6 +203,12 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
 
     def put_claim(self, number: int, account: int | None, *, since: float = 0.0, until: float = 0.0) -> None:
         """Who looks at a report; None lets it go. Not told in the history."""
+
+    def add_correction(self, correction: Correction) -> int:
+        """Something that waits for the staff; its id and time are given out."""
+
+    def drop_correction(self, correction: int) -> None:
+        """It was answered, or is no longer wanted."""
 
     def put_wish(self, number: int, account: int | None, *, reason: str = "") -> None:
         """Who asked to withdraw a report; None when it was answered."""
@@ -311,6 +338,15 @@ class Catalogue(Proposals, TextHealth, Protocol):
 
     def wishes(self) -> dict[int, Wish]:
         """Open requests for withdrawal, by report."""
+
+    def corrections(self, report: int | None = None) -> list[Correction]:
+        """What waits for the staff, of one report or of all, oldest first."""
+
+    def public_of(self, organisations: Sequence[int], roles: Sequence[str], limit: int) -> list[int]:
+        """Published reports that have one of these organisations in one of these roles, most recently published first."""
+
+    def set_apart(self, file: int) -> File | None:
+        """A file that is not on its report: set aside, or replaced."""
 
     def queue(self, asked: Queue, limit: int, offset: int = 0) -> tuple[int, list[int]]:
         """How many there are, and those of a page: wishes for withdrawal first, then what has been in its state longest."""

@@ -5,17 +5,18 @@ were quicker, the difference, with nothing written.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from repository import typed
-from repository.catalogue import Catalogue, Writing
+from repository import review, typed
+from repository.catalogue import Catalogue, Correction, Writing
 from repository.describe import own_pages, resolve
-from repository.differing import Difference, differences, digest_of, put, text_of
+from repository.differing import Difference, changed, differences, digest_of, parted, put, short, text_of
 from repository.drafts import Sender
-from repository.errors import NotFound
-from repository.model import Report, Term
+from repository.errors import Conflict, NotFound
+from repository.model import Report, State, Term, TermState
 from repository.receipts import Typed
 from repository.typed import Said, Wrong, merged
 
 LONGEST_TEXT = 500_000  # characters of a statement that a form holds; a longer one stays as it is
+PUBLIC: tuple[State, ...] = ("published", "embargoed")  # what everybody reads, or soon will without anybody looking again
 Label = Callable[[Term], str]
 
 
@@ -41,6 +42,25 @@ class Corrected:
     wrong: Wrong = field(default_factory=dict)
     change: int = 0
     made: tuple[Term, ...] = ()
+    waits: bool = False  # for the staff: the report is as it was
+
+
+def at_once(report: Report, *, sender: Sender) -> bool:
+    """Whether what this person wants of a report is done at once, or waits for the staff because everybody can read the report.
+
+    Raises NotAllowed `organisation_blocked`, Conflict `correction_over` for a partner's report that was refused or withdrawn.
+    """
+    if sender.person.staff:
+        return True
+    trusted = review.publishes_at_once(sender.person, [tag.term.id for tag in report.of("organisation")], catalogue=sender.catalogue)
+    if report.state in ("refused", "withdrawn"):
+        raise Conflict("correction_over", number=report.number)
+    return trusted or report.state not in PUBLIC
+
+
+def waiting(report: Report, *, catalogue: Catalogue) -> Correction | None:
+    """The correction of its fields that waits for the staff; there is one at most."""
+    return next((each for each in catalogue.corrections(report.number) if each.file is None), None)
 
 
 def text_in(report: Report, *, catalogue: Catalogue) -> str | None:
@@ -54,23 +74,31 @@ def fields_of(report: Report, label: Label, *, sender: Sender) -> Typed:
     text, staff = text_in(report, catalogue=sender.catalogue), sender.person.staff
     choices = typed.every_choice(sender.catalogue, hidden=staff)
     fields = typed.fields_of(report, text, label=label, choices=choices, whole=True)
-    return fields if staff else tuple(pair for pair in fields if pair[0] != "external_id")
+    return fields if staff else for_its_people(fields)
+
+
+def for_its_people(fields: Typed) -> Typed:
+    """Without what only staff may say."""
+    return tuple(pair for pair in fields if pair[0] != "external_id")
 
 
 def correct(number: int, opened: Opened, mine: Typed, label: Label, *, sender: Sender) -> Corrected:
-    """Writes what somebody wants of a report; raises NotFound `no_report`, InputError and Conflict of what cannot be."""
+    """Writes what somebody wants of a report; raises NotFound `no_report`, and InputError, Conflict, NotAllowed for what cannot be."""
     with sender.catalogue.writing(sender.person.actor) as writing:
         report = sender.catalogue.report(number)
         if report is None:
             raise NotFound("no_report", number=number)
         now = fields_of(report, label, sender=sender)
-        fields, open_ = settled(opened, now, mine, report.version, catalogue=sender.catalogue)
+        wanted = mine if sender.person.staff else for_its_people(mine)
+        fields, open_ = settled(opened, now, wanted, report.version, catalogue=sender.catalogue)
         if open_:
             return Corrected(report, fields, open_)
         said = read(report, fields, sender=sender)
         if said.wrong:
             return Corrected(report, fields, wrong=said.wrong)
-        change, made = write(report, said, sender=sender, writing=writing)
+        if not at_once(report, sender=sender):
+            return Corrected(report, fields, waits=propose(report, now, fields, said.note, sender=sender, writing=writing))
+        change, made = write(report, said, sender=sender, writing=writing, state="approved" if sender.person.staff else "proposed")
         return Corrected(report, fields, change=change, made=made)
 
 
@@ -89,11 +117,26 @@ def read(report: Report, fields: Typed, *, sender: Sender) -> Said:
     return typed.read(fields, catalogue=sender.catalogue, sees=sender.sees, of=report, choices=choices)
 
 
-def write(report: Report, said: Said, *, sender: Sender, writing: Writing) -> tuple[int, tuple[Term, ...]]:
-    """The change's line of history and the terms it made: approved ones when a curator names them, else proposed."""
+def propose(report: Report, now: Typed, fields: Typed, note: str, *, sender: Sender, writing: Writing) -> bool:
+    """Keeps the difference for the staff, in the place of one that waited already; False when there is none."""
+    found, wanted = parted(short(now)), parted(fields)
+    names = [name for name in changed(now, fields, catalogue=sender.catalogue) if name != "note"]
+    before = waiting(report, catalogue=sender.catalogue)
+    if before is not None:
+        writing.drop_correction(before.id)
+    if not names:
+        return False
+    each = {name: (found.get(name, ()), wanted.get(name, ())) for name in names}
+    writing.add_correction(Correction(0, report.number, sender.person.id, each, note))
+    writing.record("correction_proposed", report=report.number, fields=names)
+    return True
+
+
+def write(report: Report, said: Said, *, sender: Sender, writing: Writing, state: TermState) -> tuple[int, tuple[Term, ...]]:
+    """The change's line of history and the terms it made, in this state."""
     before = writing.newest
     new = [(facet, value) for facet, value, _ in said.description.tags if writing.find_term(facet, value) is None]
-    record = merged(resolve(said.description, writing=writing, state="approved" if sender.person.staff else "proposed"), said, report)
+    record = merged(resolve(said.description, writing=writing, state=state), said, report)
     _write_text(report, said, catalogue=sender.catalogue, writing=writing)
     writing.update_report(report.number, record)
     made = tuple(term for facet, value in dict.fromkeys(new) if (term := writing.find_term(facet, value)) is not None)

@@ -60,7 +60,8 @@ def everything(library: Library) -> list[str]:
     pages = [
         "/", "/about", "/how-to-search", "/privacy", "/contact", "/contact?report=1", "/language", "/language?lang=fr&to=/about",
         "/account", "/account?to=/search", "/account/code", "/account/second-factor", "/account/link/nothing", "/account/sign-out",
-        "/account/resume", "/reports/1/edit", "/upload", "/uploads", "/uploads/1", "/uploads/1.csv", "/account/password",
+        "/account/resume", "/reports/1/edit", "/reports/1/replace", "/reports/1/changes", "/reports/1/changes/1", "/changes",
+        "/upload", "/uploads", "/uploads/1", "/uploads/1.csv", "/account/password",
         "/upload/batch", "/upload/template.csv", "/uploads/batches/1", "/uploads/batches/1.csv",
         "/account/sessions", "/account/tokens", "/account/forgotten", "/accounts", "/accounts/1", "/mail",
         "/vocabulary", "/vocabulary/country", "/vocabulary/country/1", "/edit?q=recruitment", "/history", "/review", "/review/1",

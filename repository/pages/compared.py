@@ -15,6 +15,7 @@ LONGEST = 600  # characters shown of one value
 NAMES = {
     "title": "sheet.title", "abstract": "report.abstract", "text": "report.text", "date": "sheet.date", "date_note": "sheet.date_note",
     "licence": "sheet.licence", "source": "report.source", "relation": "sheet.relation", "external_id": "sheet.external_id",
+    "file": "report_changes.file",
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from repository.reader import house, reader_of
 
 SHOWN = 50
 WAY_BACK = frozenset((
-    "report_edited", "reports_edited", "state_moved", "own_text_changed", "file_added", "file_removed", "term_added", "term_edited",
-    "term_merged", "terms_apart", "term_members", "terms_imported", "facet_added", "facet_edited", "undone",
+    "report_edited", "reports_edited", "state_moved", "own_text_changed", "file_added", "file_removed", "file_replaced", "term_added",
+    "term_edited", "term_merged", "terms_apart", "term_members", "terms_imported", "facet_added", "facet_edited", "undone",
 ))  # fmt: skip
 
 

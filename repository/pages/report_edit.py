@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from repository import correcting, typed
+from repository import access, correcting, review, typed
 from repository.arrivals import sender_of
 from repository.correcting import Corrected, Label, Opened
-from repository.differing import short
-from repository.drafts import Sender
-from repository.errors import Conflict, InputError, NotFound
+from repository.differing import put, short
+from repository.drafts import OPEN, Sender
+from repository.errors import Conflict, InputError, NotAllowed, NotFound
 from repository.failure import status_of
 from repository.forms import Form, Limits
 from repository.model import Report, Term
@@ -41,6 +41,12 @@ class ReportEdit:
     made: Made | None = None
     new: Sequence[Term] = ()  # terms the change made
     error: str = ""
+    staff: bool = True
+    waits: bool = False  # whether staff look at it before it is public
+    pending: int = 0  # what waits for the staff already
+    saved: bool = False
+    wish: str = ""  # of a partner to take it back: `none` or `asked`; empty where there is nothing to ask
+    reason: str = ""  # of that wish, as it was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Told:
     taken: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
     status: int = 200
+    reason: str = ""
 
 
 def limits(_settings: Settings) -> Limits:
@@ -67,6 +74,19 @@ def report_of(request: Request) -> Report:
     return report
 
 
+def owners(request: Request) -> access.Owners:
+    """Its people: who brought it in and their colleagues, or its authors'."""
+    engines = house(request)["engines"]
+    return review.owners_of(report_of(request), catalogue=engines.catalogue, accounts=engines.accounts)
+
+
+def facet_labels(request: Request) -> Mapping[str, str]:
+    """What facets are called."""
+    reader = reader_of(request)
+    voice = Voice(reader.words, reader.languages)
+    return {facet.key: voice.facet(facet).text for facet in house(request)["engines"].catalogue.facets()}
+
+
 def label_of(request: Request) -> Label:
     """How this reader's language names terms."""
     reader = reader_of(request)
@@ -78,7 +98,11 @@ def get(request: Request) -> Response:
     """The form."""
     report, sender = report_of(request), sender_of(request)
     fields = correcting.fields_of(report, label_of(request), sender=sender)
-    return page(request, report, Opened(fields), fields, Told())
+    if report.state in OPEN and not sender.person.staff and (upload := sender.receipts.upload_of(report.number)) is not None:
+        return RedirectResponse(f"/uploads/{upload.id}", status_code=303)  # where it is still being put together
+    waiting = None if sender.person.staff else correcting.waiting(report, catalogue=sender.catalogue)
+    wanted = put(fields, {name: after for name, (_, after) in waiting.fields.items()}) if waiting else fields
+    return page(request, report, Opened(fields), wanted, Told())
 
 
 def page(request: Request, report: Report, opened: Opened, fields: Typed, told: Told) -> Response:
@@ -89,14 +113,30 @@ def page(request: Request, report: Report, opened: Opened, fields: Typed, told: 
     wrong = told.result.wrong if told.result else {}
     long = correcting.text_in(report, catalogue=catalogue) is None
     form = replace(sheet(reader, fields, wrong, catalogue=catalogue, choices=choices), long=long, numbered=sender.person.staff, noted=False)
-    voice = Voice(reader.words, reader.languages)
-    labels = {facet.key: voice.facet(facet).text for facet in catalogue.facets()}
     last = catalogue.history(report=report.number, limit=1) if found and sender.person.staff else []
+    differing = compared(found, reader, facet_labels(request), told.taken)
     context = ReportEdit(
-        report, form, hidden_of(opened, report, told.result), compared(found, reader, labels, told.taken), last[0].who if last else "",
-        made_of(request), new_terms(request, sender), told.error,
+        report, form, hidden_of(opened, report, told.result), differing, last[0].who if last else "",
+        made_of(request) if sender.person.staff else None, new_terms(request, sender), told.error,
     )  # fmt: skip
+    if not sender.person.staff:
+        context = for_partner(request, context, sender, told)
     return show(request, "report_edit", context, status=told.status, indexed=False, box=False, form=True)
+
+
+def for_partner(request: Request, context: ReportEdit, sender: Sender, told: Told) -> ReportEdit:
+    """What else its own people are told, and may ask for."""
+    report, error, waits = context.report, context.error, False
+    try:
+        waits = not correcting.at_once(report, sender=sender)
+    except (Conflict, NotAllowed) as found:
+        error = error or reader_of(request).words(f"error.{found.key}", **found.data)
+    wish = "" if report.state != "published" else "asked" if report.number in sender.catalogue.wishes() else "none"
+    form = replace(context.sheet, noted=waits)
+    return replace(
+        context, sheet=form, staff=False, waits=waits, pending=len(sender.catalogue.corrections(report.number)), error=error, wish=wish,
+        saved="saved" in request.query_params, reason=told.reason,
+    )  # fmt: skip
 
 
 def hidden_of(opened: Opened, report: Report, result: Corrected | None) -> Typed:
@@ -126,16 +166,35 @@ def new_terms(request: Request, sender: Sender) -> Sequence[Term]:
 def post(request: Request, form: Form) -> Response:
     """Saves it; what is wrong, and what others changed, is shown with everything typed still there."""
     report, sender, words = report_of(request), sender_of(request), reader_of(request).words
+    if form.get("action") == "withdraw":
+        return ask_back(request, report, form.get("reason"))
     opened = opened_by(form)
     fields = typed.known(form.fields, typed.every_choice(sender.catalogue, hidden=sender.person.staff))
     try:
         result = correcting.correct(report.number, opened, fields, label_of(request), sender=sender)
-    except (InputError, Conflict) as error:
+    except (InputError, Conflict, NotAllowed) as error:
         return page(request, report, opened, fields, Told(None, opened.taken, words(f"error.{error.key}", **error.data), status_of(error)))
     if result.differences:
         told = Told(result, opened.taken, status=409)
         return page(request, result.report, opened, result.fields, told)
     if result.wrong:
         return page(request, result.report, opened, result.fields, Told(result, opened.taken, words("error.correction_wrong"), 400))
+    if result.waits:
+        return RedirectResponse(f"/reports/{report.number}/changes", status_code=303)
+    if not sender.person.staff:
+        return RedirectResponse(f"/reports/{report.number}/edit?saved", status_code=303)
     new = "".join(f"&new={term.id}" for term in result.made[:20])
     return RedirectResponse(f"/reports/{report.number}/edit?done={result.change}{new}", status_code=303)
+
+
+def ask_back(request: Request, report: Report, reason: str) -> Response:
+    """A partner asks the staff to withdraw it."""
+    sender = sender_of(request)
+    try:
+        review.ask_withdrawal(report.number, reason, by=sender.person, catalogue=sender.catalogue, accounts=sender.accounts)
+    except (InputError, Conflict, NotFound) as error:
+        wrong = InputError("reason_missing") if error.key == "reason_needed" else error
+        said = reader_of(request).words(f"error.{wrong.key}", **wrong.data)
+        fields = correcting.fields_of(report, label_of(request), sender=sender)
+        return page(request, report, Opened(fields), fields, Told(error=said, status=status_of(wrong), reason=reason[:2_000]))
+    return RedirectResponse(f"/reports/{report.number}/edit#withdraw", status_code=303)

@@ -11,6 +11,7 @@ from repository.describe import own_pages
 from repository.engines import Engines
 from repository.ingest import record_of
 from repository.model import Actor, Facet, NewTag, Record, Relation, Report, Text
+from tests.pages.test_upload import sender
 from tests.people import Browser
 
 ME = Actor("test")
@@ -171,8 +172,15 @@ def test_a_change_that_says_the_same_is_no_difference(curator: Browser, engines:
     assert (report.licence, report.of("topic")[0].term.id) == ("Mine", term.id)
 
 
-def test_only_staff(curator: Browser, engines: Engines, full: int, browse: Any) -> None:
+def test_only_staff_and_its_people(curator: Browser, engines: Engines, full: int, browse: Any) -> None:
     assert browse().go(f"/reports/{full}/edit").address == "/account"
+    stranger = sender(browse, engines, "sam@others.example", "Others")
+    assert stranger.go(f"/reports/{full}/edit").status == 404
+    assert 'edit"' not in stranger.go(f"/reports/{full}/").text
+    own = sender(browse, engines, "kim@voices.example", "Voices")  # an author of a report that nobody sent in
+    assert f'href="/reports/{full}/edit"' in own.go(f"/reports/{full}/").text
+    assert f'href="/reports/{full}/edit"' in own.go("/uploads").text
+    assert "voices-1" not in own.go(f"/reports/{full}/edit").text
     assert f'href="/reports/{full}/edit"' in curator.go(f"/reports/{full}/").text
     assert f'href="/reports/{full}/edit"' not in browse().go(f"/reports/{full}/").text
     assert curator.go("/reports/99/edit").status == 404

@@ -11,6 +11,7 @@ from repository.engines.sql import schema as s
 from repository.engines.sql import schema_accounts as people
 from repository.engines.sql import schema_batches as packed
 from repository.engines.sql import schema_receipts as received
+from repository.engines.sql import schema_review as review
 from repository.engines.sql.chain import broken
 from repository.errors import CatalogueUnavailable
 from repository.model import Problem
@@ -62,7 +63,8 @@ def _counters() -> Select[Any]:
         for name, column in (("report", _c.number), ("file", _f.id), ("page", _p.id), ("sketch", s.sketches.c.id), ("term", _t.id),
                              ("change", s.changes.c.id), ("history", s.history.c.id), ("work", _w.id),
                              ("account", people.accounts.c.id), ("token", people.tokens.c.id), ("letter", people.outbox.c.id),
-                             ("upload", received.uploads.c.id), ("batch", packed.batches.c.id))
+                             ("upload", received.uploads.c.id), ("batch", packed.batches.c.id),
+                             ("correction", review.corrections.c.id))
     ]  # fmt: skip
     used = union[0].union_all(*union[1:]).subquery()
     last = func.coalesce(s.counters.c.last, 0)

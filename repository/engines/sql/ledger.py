@@ -22,7 +22,22 @@ from repository.model import FOLDING_RELATIONS, Actor, Facet, Term
 ORDER = (s.terms, s.labels, s.broader, s.reports, s.texts, s.report_terms, s.relations, s.files, s.pages, s.sketches, s.work,
          s.history_parts, s.history)  # fmt: skip
 _INSERT = {table.name: insert(table) for table in ORDER}
-COUNTED = ("report", "file", "page", "sketch", "term", "change", "history", "work", "account", "token", "letter", "upload", "batch")
+COUNTED = (
+    "report",
+    "file",
+    "page",
+    "sketch",
+    "term",
+    "change",
+    "history",
+    "work",
+    "account",
+    "token",
+    "letter",
+    "upload",
+    "batch",
+    "correction",
+)
 
 
 @dataclass(slots=True, eq=False)

@@ -1,18 +1,20 @@
 """Reading what review needs: who looks at what, who asked for a withdrawal, whom we trust, which embargo is over."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import exists, func, or_, select
 
-from repository.catalogue import Claim, Queue, Wish
+from repository.catalogue import Claim, Correction, Queue, Wish
 from repository.engines.sql import schema as s
 from repository.engines.sql import schema_review as r
 from repository.engines.sql.part import Condition, Part
-from repository.engines.sql.rows import parts
-from repository.model import State, Trust
+from repository.engines.sql.rows import file_of, parts
+from repository.model import File, State, Trust
+from repository.receipts import Typed
 
 _c, _h, _f, _t = s.reports.c, s.history.c, s.files.c, s.report_terms.c
+_k = r.corrections.c
 _FILES = (_f.report == _c.number, _f.removed.is_(None))
 _WISH = exists().where(r.wishes.c.report == _c.number)
 _SINCE = select(func.max(_h.at)).where(_h.report == _c.number, _h.what.in_(("report_added", "state_moved"))).scalar_subquery()
@@ -48,6 +50,24 @@ class Reviewing(Part):
         return found
 
     # -- the queue
+
+    def corrections(self, report: int | None = None) -> list[Correction]:
+        """What waits for the staff, oldest first."""
+        question = select(r.corrections).order_by(_k.id)
+        rows = self._rows(question if report is None else question.where(_k.report == report))
+        return [Correction(row.id, row.report, row.account, _fields(json.loads(row.fields)), row.note, row.replaced, row.file, row.at)
+                for row in rows]  # fmt: skip
+
+    def public_of(self, organisations: Sequence[int], roles: Sequence[str], limit: int) -> list[int]:
+        """Published reports of these organisations, most recently published first."""
+        theirs = exists().where(_t.report == _c.number, _t.term.in_(organisations), _t.role.in_(roles))
+        question = select(_c.number).where(_c.state == "published", theirs).order_by(_c.published.desc(), _c.number.desc()).limit(limit)
+        return [row.number for row in self._rows(question)]
+
+    def set_apart(self, file: int) -> File | None:
+        """A file that is not on its report."""
+        row = self._first(select(s.files).where(_f.id == file, _f.removed.is_not(None)))
+        return file_of(row) if row is not None else None
 
     def queue(self, asked: Queue, limit: int, offset: int = 0) -> tuple[int, list[int]]:
         """How many, and those of a page."""
@@ -98,3 +118,12 @@ def _conditions(asked: Queue) -> list[Condition]:
     elif asked.flag:
         conditions.append(exists().where(*_FILES, _f.outcome == asked.flag))
     return conditions
+
+
+def _fields(kept: Mapping[str, Sequence[Sequence[Sequence[str]]]]) -> dict[str, tuple[Typed, Typed]]:
+    """From the JSON of a row."""
+    return {name: (_typed(was), _typed(wanted)) for name, (was, wanted) in kept.items()}
+
+
+def _typed(pairs: Sequence[Sequence[str]]) -> Typed:
+    return tuple((name, value) for name, value in pairs)

@@ -55,8 +55,10 @@ class Undo(WriteFiles, WriteTerms, WriteBulk):
                 elif kind == "term":
                     self._terms(effects, held)
                     merged += [effect.item for effect in effects if self.lookup.terms[effect.item].state == "merged"]
+                elif kind == "file":
+                    self._files(effects, held)
                 else:
-                    detail |= self._other(effects[0], held)
+                    detail |= self._other(effects[0])
         finally:
             self.quiet = quiet
         for term in merged:
@@ -147,14 +149,19 @@ class Undo(WriteFiles, WriteTerms, WriteBulk):
         on = self.connection.execute(select(_rt.report).where(_rt.term == term).limit(1)).first()
         return on is not None or bool(self.lookup.narrower(term))
 
-    def _other(self, effect: Effect, held: Parts) -> dict[str, object]:
-        if effect.kind == "file":
-            there = self.is_there(effect.item)
-            if there != effect.after["there"]:
+    def _files(self, effects: Sequence[Effect], held: Parts) -> None:
+        """Those that go make room at their address for those that come back."""
+        for effect in sorted(effects, key=lambda each: not each.after["there"]):
+            if self.is_there(effect.item) != effect.after["there"]:
                 raise Differs("file", effect.item)
-            (self.remove_file if there else self.restore_file)(effect.item)
+            if effect.after["there"]:
+                self.remove_file(effect.item)
+            else:
+                self.restore_file(effect.item)
+        for effect in effects:
             held.add("file", effect.item, effect.after, effect.before)
-            return {}
+
+    def _other(self, effect: Effect) -> dict[str, object]:
         if effect.kind == "apart":
             other, was = effect.after["other"], bool(effect.before["apart"])
             if not self.put_apart(effect.item, other, apart=was):

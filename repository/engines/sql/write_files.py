@@ -22,18 +22,44 @@ class WriteFiles(WriteReports):
 
     def add_file(self, number: int, file: NewFile) -> int:
         """Records a kept original, and the work to read it; its file id."""
-        storable((file.name,))
         report = self._row(number)
-        id_ = self.next("file")
-        self.connection.execute(insert(s.files).values(
-            id=id_, report=number, name=file.name, slug=self._slug(number, file.name), extension=file.extension,
-            media_type=file.media_type, sha256=file.sha256, size=file.size, language=file.language, state="waiting",
-            outcome=None, detail="{}", pages=0, pages_with_text=0, removed=None,
-        ))  # fmt: skip
+        id_ = self._insert_file(number, file, None)
         self._wait(id_)
         self._grow(report)
         self.record("file_added", report=number, file=id_, name=file.name, sha256=file.sha256)
         return id_
+
+    def _insert_file(self, number: int, file: NewFile, removed: str | None) -> int:
+        storable((file.name,))
+        id_ = self.next("file")
+        self.connection.execute(insert(s.files).values(
+            id=id_, report=number, name=file.name, slug=self._slug(number, file.name), extension=file.extension,
+            media_type=file.media_type, sha256=file.sha256, size=file.size, language=file.language, state="waiting",
+            outcome=None, detail="{}", pages=0, pages_with_text=0, removed=removed,
+        ))  # fmt: skip
+        return id_
+
+    def set_aside(self, number: int, file: NewFile) -> int:
+        """Records a kept original that is not on its report: the record names it, so it stays in the store and in backups."""
+        self._row(number)
+        return self._insert_file(number, file, self.now)
+
+    def replace_file(self, file: int, by: int) -> int:
+        """A file that was set aside takes the place and the address of another, in one line of history."""
+        row = self._file(file)
+        if row is None:
+            raise NotFound("no_file", file=file)
+        held, quiet = self.parts(), self.quiet
+        self.quiet = True
+        try:
+            self.remove_file(file)
+            new = self.restore_file(by, slug=row.slug)
+        finally:
+            self.quiet = quiet
+        for each, there in sorted({file: False, by: True}.items()):
+            held.add("file", each, {"there": not there}, {"there": there})
+        detail = {"file": by, "name": new.name, "sha256": new.sha256, "replaced": file, "old": row.name}
+        return self.record_parts("file_replaced", held, detail, report=row.report)
 
     def _wait(self, file: int) -> None:
         self.hold("work", {"id": self.next("work"), "kind": "extract", "file": file, "tries": 0, "interruptions": 0,
@@ -63,18 +89,19 @@ class WriteFiles(WriteReports):
         self.record("file_removed", report=row.report, file=file, name=row.name, sha256=row.sha256)
         self.lighter.append(row.report)
 
-    def restore_file(self, file: int) -> None:
-        """Puts a removed file back on its report; it is read again."""
+    def restore_file(self, file: int, *, slug: str = "") -> AnyRow:
+        """Puts a removed file back on its report, at this address or at the one it had; it is read again."""
         self.write_through()
         row = self.connection.execute(select(s.files).where(s.files.c.id == file, s.files.c.removed.is_not(None))).first()
         if row is None:
             raise NotFound("no_file", file=file)
         self.connection.execute(update(s.files).where(s.files.c.id == file).values(
-            removed=None, slug=self._slug(row.report, row.name), state="waiting", outcome=None, detail="{}", pages=0, pages_with_text=0
+            removed=None, slug=self._slug(row.report, slug or row.slug), state="waiting", outcome=None, detail="{}", pages=0, pages_with_text=0
         ))  # fmt: skip
         self._wait(file)
         self._grow(self._row(row.report))
         self.record("file_added", report=row.report, file=file, name=row.name, sha256=row.sha256)
+        return row
 
     def is_there(self, file: int) -> bool:
         """Whether a file is on its report."""
@@ -162,9 +189,13 @@ class WriteFiles(WriteReports):
         report = self.connection.execute(select(s.reports).where(s.reports.c.number == number)).first()
         c = s.files.c
         files = self.connection.execute(select(c.state, c.outcome).where(c.report == number, c.removed.is_(None))).all()
-        if report is None or report.state != "submitted" or any(file.state != "done" for file in files):
+        if report is None or any(file.state != "done" for file in files):
             return
         reasons = [file.outcome for file in files if file.outcome in HOLDING]
+        if report.state == "on_hold" and report.reason in HOLDING and not reasons:
+            self.move(number, "submitted")  # a better file came: what held it is gone
+        if report.state != "submitted":
+            return
         if reasons:
             self.move(number, "on_hold", reason=reasons[0])
         elif report.publish_when_read and (files or report.own_pages):

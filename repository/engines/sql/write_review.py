@@ -2,7 +2,9 @@
 
 from sqlalchemy import delete, insert
 
+from repository.catalogue import Correction
 from repository.engines.sql import schema_review as s
+from repository.engines.sql.rows import as_json
 from repository.engines.sql.write_terms import WriteTerms
 from repository.errors import NotFound
 from repository.model import Trust
@@ -17,6 +19,21 @@ class WriteReview(WriteTerms):
         self.connection.execute(delete(s.claims).where(s.claims.c.report == number))
         if account is not None:
             self.connection.execute(insert(s.claims).values(report=number, account=account, since=since, until=until))
+
+    def add_correction(self, correction: Correction) -> int:
+        """See `catalogue.Writing`."""
+        self.write_through()
+        id_ = self.next("correction")
+        self.connection.execute(insert(s.corrections).values(
+            id=id_, report=correction.report, account=correction.account, at=self.now, fields=as_json(correction.fields),
+            note=correction.note, replaced=correction.replaced, file=correction.file,
+        ))  # fmt: skip
+        return id_
+
+    def drop_correction(self, correction: int) -> None:
+        """See `catalogue.Writing`."""
+        self.write_through()
+        self.connection.execute(delete(s.corrections).where(s.corrections.c.id == correction))
 
     def put_wish(self, number: int, account: int | None, *, reason: str = "") -> None:
         """See `catalogue.Writing`."""

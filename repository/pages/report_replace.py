@@ -1,0 +1,77 @@
+"""Given a report with files, the form that puts a better edition in the place of one; given the form, the new edition or why not."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from repository import correcting
+from repository.arrivals import came, open_file, sender_of
+from repository.arrivals import limits_of as limits
+from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, RepositoryError
+from repository.failure import status_of
+from repository.forms import Form
+from repository.model import Report
+from repository.outcomes import sentence
+from repository.pages import show
+from repository.pages.report_edit import owners, report_of
+from repository.reader import house, reader_of
+from repository.receipts import Item
+from repository.replacing import replace_file
+from repository.store import has_room
+
+__all__ = ["ReportReplace", "get", "limits", "open_file", "owners", "post"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReplace:
+    """The context of `pages/report_replace.html`."""
+
+    report: Report
+    chosen: int  # the file that is replaced
+    limit: int  # bytes
+    waits: bool  # whether staff look at it first
+    staff: bool
+    done: bool = False
+    note: str = ""
+    error: str = ""
+
+
+def get(request: Request) -> Response:
+    """The form."""
+    return page(request, request.query_params.get("of", ""))
+
+
+def page(request: Request, of: str, note: str = "", error: RepositoryError | None = None, said: str = "", status: int = 400) -> Response:
+    """The form, with what is wrong."""
+    report, sender, words = report_of(request), sender_of(request), reader_of(request).words
+    waits = False
+    try:
+        waits = not correcting.at_once(report, sender=sender)
+    except (NotAllowed, Conflict) as found:
+        error = error or found
+    ids = [file.id for file in report.files]
+    chosen = int(of) if of.isdecimal() and len(of) < 18 and int(of) in ids else ids[0] if ids else 0
+    told = said or (words(f"error.{error.key}", **error.data) if error else "")
+    context = ReportReplace(
+        report, chosen, house(request)["settings"].upload_limit, waits, sender.person.staff, "done" in request.query_params, note, told
+    )
+    code = status_of(error) if error else status if said else 200
+    return show(request, "report_replace", context, status=code, indexed=False, box=False, form=True)
+
+
+def post(request: Request, form: Form) -> Response:
+    """Takes the new edition."""
+    report, sender, words = report_of(request), sender_of(request), reader_of(request).words
+    of, note, files = form.get("of"), form.get("note"), came(form)
+    if not files:
+        low = bool(form.passed) and not has_room(house(request)["engines"].store)
+        return page(request, of, note, DiskFull("disk_low") if low else InputError("edition_missing"))
+    new = files[0]
+    if isinstance(new, Item):
+        return page(request, of, note, said=f"{words('receipt.refused')} {sentence(new.detail, words)}")
+    try:
+        done = replace_file(report.number, int(of) if of.isdecimal() and len(of) < 18 else 0, new, note.strip(), sender=sender)
+    except (InputError, Conflict, NotFound, NotAllowed) as error:
+        return page(request, of, note, error)
+    return RedirectResponse(f"/reports/{report.number}/replace?done" if done else f"/reports/{report.number}/changes", status_code=303)
