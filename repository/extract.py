@@ -9,6 +9,7 @@ from repository.model import NewPage, Outcome
 
 LIMIT_PAGES = 20_000
 LIMIT_OUTPUT = 20 * 2**20  # bytes
+DRAWN_WIDE, DRAWN_HIGH = 1_000, 1_600  # pixels of a picture of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,19 @@ class Extraction:
         return sum(page.health == "ok" for page in self.pages)
 
 
+FOUND = ("script", "on_opening", "launch", "submit", "embedded", "media", "active_form", "form", "macro", "comments")
+TOLD = ("author", "last_author", "company", "program", "embedded")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What in a file may act by itself or tells of people: keys of FOUND, and texts by keys of TOLD."""
+
+    found: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+    whole: bool = True  # whether all of it could be looked at
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A format we take: found by content, and the extension must agree."""
@@ -53,6 +67,12 @@ class Extract(Protocol):
 
     def __call__(self, original: Path, extension: str) -> Extraction:
         """The extraction; safe to call from several threads at once."""
+
+    def draw(self, original: Path, extension: str, n: int) -> bytes:
+        """A PNG of page `n` (from 1), at most DRAWN_WIDE by DRAWN_HIGH; empty when there is none or it cannot be drawn."""
+
+    def look(self, original: Path, extension: str) -> Facts:
+        """What is in it besides text."""
 
     def close(self) -> None:
         """Ends every process it started."""

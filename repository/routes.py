@@ -44,8 +44,10 @@ from repository.pages import (
     opensearch,
     original,
     page,
+    page_text,
     password,
     person,
+    picture,
     privacy,
     ready,
     receipt,
@@ -94,8 +96,11 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/reports/{number:int}/changes/{id:int}", change_file),
     ("/changes", changes),
     ("/reports/{number:int}/terms", terms),
+    ("/reports/{number:int}/pages/{n:int}.txt", page_text),
     ("/reports/{number:int}/{name}", original),
     ("/reports/{number:int}/{name}/pages/{n:int}", page),
+    ("/reports/{number:int}/{name}/pages/{n:int}.png", picture),
+    ("/reports/{number:int}/{name}/pages/{n:int}.txt", page_text),
     ("/browse", browse),
     ("/browse/{facet}", browse),
     ("/terms/{id:int}", term),
@@ -149,7 +154,7 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/api/v1/terms", api_terms),
     ("/api/v1/openapi.json", api_openapi),
 )
-AS_THEY_ARE = (original, static)  # these know their own encoding
+AS_THEY_ARE = (original, picture, static)  # these know their own encoding
 PACKED = [Middleware(GZipMiddleware, minimum_size=600, compresslevel=6)]
 
 

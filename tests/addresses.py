@@ -31,12 +31,20 @@ def reports(library: Library) -> list[str]:
         here = f"/reports/{number}/"
         report = library.engines.catalogue.report(number)
         assert report is not None
-        found += [here, f"/reports/{number}", f"{here}?q=recruitment", f"{here}pages/1", f"{here}pages/2?q=evil"]
+        found += [here, f"/reports/{number}", f"{here}?q=recruitment", f"{here}pages/1", f"{here}pages/2?q=evil", f"{here}pages/1.txt"]
         found.append(f"/api/v1/reports/{number}")
         found += [f"{here}cite.{kind}{page}" for kind in ("ris", "bib", "json", "txt") for page in ("", "?page=1")]
         for file in report.files:
             stem = f"{here}{quote(file.slug)}.{file.extension}"
-            found += [stem, f"{stem}/pages/1", f"{stem}/pages/1?q=fees", f"{stem}/pages/99"]
+            found += [
+                stem,
+                f"{stem}/pages/1",
+                f"{stem}/pages/1?q=fees",
+                f"{stem}/pages/99",
+                f"{stem}/pages/1.txt",
+                f"{stem}/pages/1.png",
+                f"{stem}/pages/99.png",
+            ]
     return found
 
 

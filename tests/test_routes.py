@@ -1,5 +1,6 @@
 """The table of addresses: every one has its module, its page or resource has its template, context and test."""
 
+import re
 from dataclasses import is_dataclass
 from pathlib import Path
 
@@ -64,7 +65,8 @@ def test_nothing_unpublished_is_anywhere(site: TestClient, library: Library) -> 
             assert CANARY not in str(answer.headers) or CANARY in address
     hidden = library.numbers["hidden"]
     for address in (f"/reports/{hidden}/", f"/reports/{hidden}/hidden.pdf", f"/reports/{hidden}/hidden.pdf/pages/1",
-                    f"/reports/{hidden}/pages/1", f"/reports/{hidden}/cite.ris", f"/api/v1/reports/{hidden}"):  # fmt: skip
+                    f"/reports/{hidden}/hidden.pdf/pages/1.png", f"/reports/{hidden}/hidden.pdf/pages/1.txt", f"/reports/{hidden}/pages/1",
+                    f"/reports/{hidden}/pages/1.txt", f"/reports/{hidden}/cite.ris", f"/api/v1/reports/{hidden}"):  # fmt: skip
         for method in ("GET", "HEAD"):
             assert site.request(method, address).status_code == 404, address
 
@@ -78,7 +80,9 @@ def test_hostile_text_stays_text_everywhere(site: TestClient, library: Library) 
         page = html.fromstring(answer.content)
         for script in page.iter("script"):
             assert script.get("type") == "application/ld+json", address
-        assert not page.xpath("//img|//iframe|//object|//embed|//style|//*[@style]"), address
+        assert not page.xpath("//iframe|//object|//embed|//style|//*[@style]"), address
+        for picture in page.xpath("//img"):
+            assert re.fullmatch(r"/reports/\d+/[a-z0-9-]+\.pdf/pages/\d+\.png", picture.get("src")), address
         assert not page.xpath("//@*[starts-with(name(), 'on')]"), address
         for link in page.xpath("//@href|//@src|//@action"):
             assert link.startswith(("/", "#", "http://127.0.0.1", "https://voies.example", "mailto:", "http")), (address, link)

@@ -9,18 +9,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import repository
 from repository.analysis.normalise import clean
 from repository.errors import Unavailable
-from repository.extract import LIMIT_OUTPUT, LIMIT_PAGES, Extraction, Proposed
+from repository.extract import FOUND, LIMIT_OUTPUT, LIMIT_PAGES, TOLD, Extraction, Facts, Proposed
 from repository.model import Health, NewPage
 
 WALL = 60.0  # seconds for one file
+DRAWING, LIMIT_PICTURE, PNG = 10.0, 4 * 2**20, b"\x89PNG\r\n\x1a\n"  # seconds and bytes of a picture, and how it begins
+LOOKING, LIMIT_FACTS = 8.0, 2**18  # seconds and bytes
 _START = "import sys; sys.path[:] = sys.argv[2:]; from repository.extractors.server import main; main(int(sys.argv[1]))"
 _OUTCOMES = ("incomplete", "encrypted", "damaged", "no_text", "partly_no_text")
 
@@ -36,27 +38,44 @@ class Sandbox:
 
     def __call__(self, original: Path, extension: str) -> Extraction:
         """Reads it."""
+        with self._begun(f"read {extension}", original) as (reading, child):
+            return _collect(reading, child, self._wall)
+
+    def draw(self, original: Path, extension: str, n: int) -> bytes:
+        """A picture of a page."""
+        with self._begun(f"draw {extension} {n}", original) as (reading, _):
+            found = _whole(reading, min(self._wall, DRAWING), LIMIT_PICTURE)
+        return found if found.startswith(PNG) else b""
+
+    def look(self, original: Path, extension: str) -> Facts:
+        """What is in it."""
+        with self._begun(f"look {extension}", original) as (reading, _):
+            return _facts(_whole(reading, min(self._wall, LOOKING), LIMIT_FACTS))
+
+    @contextmanager
+    def _begun(self, job: str, original: Path) -> Iterator[tuple[int, int]]:
+        """Where a locked-up process writes to, and its id; it is killed afterwards."""
         with original.open("rb") as source:
             reading, writing = os.pipe()
             try:
-                child = self._ask(extension, source.fileno(), writing)
+                child = self._ask(job, source.fileno(), writing)
             except BaseException:
                 os.close(reading)
                 raise
             finally:
                 os.close(writing)
             try:
-                return _collect(reading, child, self._wall)
+                yield reading, child
             finally:
                 os.close(reading)
                 _kill(child)
 
-    def _ask(self, extension: str, source: int, target: int) -> int:
+    def _ask(self, job: str, source: int, target: int) -> int:
         with self._lock:
             for attempt in (1, 2):
                 channel = self._open()
                 try:
-                    socket.send_fds(channel, [extension.encode("ascii")], [source, target])
+                    socket.send_fds(channel, [job.encode("ascii")], [source, target])
                     answer = channel.recv(16, socket.MSG_WAITALL)
                     if len(answer) == 16:
                         return int(answer)
@@ -101,6 +120,33 @@ def _kill(child: int) -> None:
     for kill in (os.killpg, os.kill):
         with suppress(ProcessLookupError, PermissionError):
             kill(child, signal.SIGKILL)
+
+
+def _whole(reading: int, wall: float, limit: int) -> bytes:
+    """All that comes until the end; nothing when it takes too long or is too much."""
+    until, found = time.monotonic() + wall, b""
+    while len(found) <= limit:
+        ready, _, _ = select.select([reading], [], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            return b""
+        chunk = os.read(reading, 1 << 18)
+        if not chunk:
+            return found
+        found += chunk
+    return b""
+
+
+def _facts(raw: bytes) -> Facts:
+    try:
+        record = json.loads(raw)
+    except (ValueError, RecursionError):
+        return Facts(whole=False)
+    if not isinstance(record, dict):
+        return Facts(whole=False)
+    found, told = record.get("found"), record.get("told")
+    keys = tuple(str(key) for key in found if key in FOUND) if isinstance(found, list) else ()
+    pairs = [pair for pair in told if isinstance(pair, list) and len(pair) == 2] if isinstance(told, list) else []
+    return Facts(keys, tuple((str(key), clean(str(text))[:300]) for key, text in pairs if key in TOLD), whole=record.get("whole") is True)
 
 
 def _collect(reading: int, child: int, wall: float) -> Extraction:

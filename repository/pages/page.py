@@ -9,6 +9,7 @@ from repository.model import Facet, File, Page, Piece, Report, Tag
 from repository.pages import show
 from repository.pages.cite import Citation, citation
 from repository.pages.counted import counted
+from repository.pages.picture import DRAWN
 from repository.pages.report import contributors, facets_of
 from repository.pages.search import asked
 from repository.paragraphs import Paragraph, paragraphs
@@ -39,6 +40,8 @@ class PageView:
     hit_before: str
     hit_after: str
     original: str
+    picture: str
+    text: str  # the address of the page as text
     cited: Citation
     contributors: tuple[tuple[str, tuple[Tag, ...]], ...]
     facets: tuple[tuple[Facet, tuple[Tag, ...]], ...]
@@ -87,6 +90,7 @@ def page_view(
         before=f"{stem}{page.n - 1}{words}" if page.n > 1 else "",
         after=f"{stem}{page.n + 1}{words}" if page.n < total else "",
         hit_before=to(marked.previous), hit_after=to(marked.next),
+        picture=f"{stem}{page.n}.png" if file and file.extension in DRAWN else "", text=f"{stem}{page.n}.txt",
         original=f"{here}{file.slug}.{file.extension}{anchor}" if file else "",
         cited=citation(report, base=reader.base, languages=reader.languages, file=file, page=page),
         contributors=contributors(report), facets=facets, typed=typed,

@@ -7,17 +7,24 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from repository.catalogue import Catalogue
+from repository.engines import Engines
+from repository.errors import RepositoryError
+from repository.extract import Facts
 from repository.model import File, Page, Piece, Report
 from repository.named import Named, named
+from repository.pages.original import VERIFIED
 from repository.pages.page import LONGEST, shortened
+from repository.pages.picture import DRAWN
 from repository.pages.review import number_in
 from repository.paragraphs import Paragraph, paragraphs
-from repository.reader import Reader
+from repository.reader import Reader, house
 from repository.receipts import Upload
 from repository.spoken import Spoken
 from repository.typed import CHOICES, PEOPLE
 
 SOUGHT = ("country", "organisation")  # facets looked for in the text
+UNSEEN = ("damaged", "encrypted")  # nothing to be drawn
+LOOKED_INTO = ("pdf", "docx", "odt")
 OWN = "text"  # stands for the report's own text
 
 
@@ -63,6 +70,8 @@ class Shown:
     places: tuple[tuple[str, str, bool], ...]  # name, its address here, whether it is this one
     before: str
     after: str
+    picture: str  # of the page
+    facts: Facts | None  # what the file has in it besides text
     hidden: tuple[tuple[str, str], ...]  # what the way to another page carries along
 
 
@@ -134,5 +143,17 @@ def shown(request: Request, report: Report, *, catalogue: Catalogue) -> Shown | 
     return Shown(
         file, page, total, paragraphs(shortened((Piece(page.text, match=False),))) if page else (),
         page is not None and len(page.text) > LONGEST, listed,
-        address(name, n - 1) if n > 1 else "", address(name, n + 1) if n < total else "", (*kept, ("text", name)),
+        address(name, n - 1) if n > 1 else "", address(name, n + 1) if n < total else "",
+        f"/reports/{report.number}/{name}/pages/{n}.png" if file and file.extension in DRAWN and file.outcome not in UNSEEN else "",
+        facts_of(file, house(request)["engines"]) if file else None, (*kept, ("text", name)),
     )  # fmt: skip
+
+
+def facts_of(file: File, engines: Engines) -> Facts | None:
+    """What is in a file besides its text; None for formats of which nothing is known, and when it cannot be looked at now."""
+    if file.extension not in LOOKED_INTO:
+        return None
+    try:
+        return engines.extract.look(VERIFIED.path(file.sha256, engines.store), file.extension)
+    except RepositoryError:
+        return Facts(whole=False)
