@@ -63,7 +63,7 @@ def page(request: Request, of: str, note: str = "", error: RepositoryError | Non
 def post(request: Request, form: Form) -> Response:
     """Takes the new edition."""
     report, sender, words = report_of(request), sender_of(request), reader_of(request).words
-    of, note, files = form.get("of"), form.get("note"), came(form)
+    of, note, files = form.get("of"), form.get("note"), came(request, form)
     if not files:
         low = bool(form.passed) and not has_room(house(request)["engines"].store)
         return page(request, of, note, DiskFull("disk_low") if low else InputError("edition_missing"))
