@@ -6,7 +6,10 @@ from typing import Literal
 
 from repository.term import PLAIN as PLAIN
 from repository.term import Details as Details
+from repository.term import BUILT_IN as BUILT_IN
 from repository.term import Facet as Facet
+from repository.term import Kind as Kind
+from repository.term import Wanted as Wanted
 from repository.term import Term as Term
 from repository.term import TermState as TermState
 from repository.term import Text as Text

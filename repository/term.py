@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 TermState = Literal["approved", "proposed", "retired", "merged"]
+Kind = Literal["terms", "year", "yesno", "number"]  # of a facet's values, see kinds.py
+Wanted = Literal["optional", "recommended", "required"]  # by the form of who sends something in
+BUILT_IN = ("organisation", "country", "region", "topic", "type", "language", "event", "process", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,5 @@ class Facet:
     labels: Texts = ()  # empty for the built-in ones, whose names are in the locale files
     tree: bool = True  # its terms may stand under each other
     several: bool = True  # a report may have more than one of its terms
+    kind: Kind = "terms"
+    wanted: Wanted = "optional"
