@@ -114,6 +114,8 @@ RULES: Mapping[str, Rule] = {
     "POST /vocabulary": CURATOR,
     "GET /vocabulary/{facet}": CURATOR,
     "POST /vocabulary/{facet}": CURATOR,
+    "GET /vocabulary/{facet}/settings": CURATOR,
+    "POST /vocabulary/{facet}/settings": CURATOR,
     "GET /vocabulary/{facet}/{id}": CURATOR,
     "POST /vocabulary/{facet}/{id}": CURATOR,
     "GET /review": CURATOR,

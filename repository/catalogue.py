@@ -154,6 +154,9 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
     def find_term(self, facet: str, label: str) -> Term | None:
         """By key, label or synonym, terms of this transaction included."""
 
+    def facet(self, key: str) -> Facet | None:
+        """One, as this transaction left it."""
+
     def term_with_key(self, facet: str, key: str) -> Term | None:
         """The term itself, also when it was merged."""
 
@@ -188,6 +191,12 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
 
     def add_facet(self, facet: Facet) -> int:
         """A curated facet; raises Conflict when it is there."""
+
+    def with_several(self, facet: str) -> int:
+        """How many reports have more than one term of this facet."""
+
+    def with_tree(self, facet: str) -> int:
+        """How many terms of this facet stand under another one of it."""
 
     def update_facet(self, facet: Facet) -> int:
         """Replaces names, place, form and audience of a facet."""

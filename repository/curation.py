@@ -11,6 +11,7 @@ from repository import dates
 from repository.analysis.normalise import clean
 from repository.catalogue import Done, Writing
 from repository.errors import Conflict, InputError, NotFound
+from repository.kinds import YES_NO, yes_no
 from repository.model import Details, Facet, Term, Text, Texts
 from repository.vocabulary import LONGEST
 
@@ -21,9 +22,9 @@ LONGEST_TEXT = 5_000  # characters of a definition or note
 LONGEST_URI = 500
 # Columns of lists and parameters of addresses: a facet of such a name could not be told from them.
 RESERVED = frozenset((
-    "abstract", "abstract_language", "action", "date", "date_note", "exact", "external_id", "file", "find", "format", "from", "id", "lang",
-    "licence", "match", "note", "number", "organisation_role", "page", "per_page", "person_role", "q", "relation", "relation_kind",
-    "relation_to", "report", "sort", "source", "state", "text", "title", "title_language", "to", "token", "year",
+    "abstract", "abstract_language", "action", "change", "chosen", "date", "date_note", "exact", "external_id", "file", "find", "format",
+    "from", "id", "lang", "licence", "match", "note", "number", "organisation_role", "page", "per_page", "person_role", "q", "relation",
+    "relation_kind", "relation_to", "report", "sort", "source", "state", "text", "title", "title_language", "to", "token", "year",
     *(f"{each}_{part}" for each in ("date", "until") for part in ("day", "month", "year")),
 ))  # fmt: skip
 
@@ -58,13 +59,38 @@ def add_facet(facet: Facet, *, writing: Writing) -> Done:
         raise InputError("facet_key", value=facet.key)
     if not facet.labels:
         raise InputError("label_needed")
-    return Done(writing.add_facet(facet), "facet_added", 0)
+    done = writing.add_facet(facet)
+    if facet.kind == "yesno":
+        for key in YES_NO:
+            writing.add_term(facet.key, yes_no(key), key=key, state="approved")
+    return Done(done, "facet_added", 0)
+
+
+def change_facet(facet: Facet, *, writing: Writing) -> Done:
+    """Other names, place, audience or form; its kind stays. Raises NotFound, InputError `facet_kind`, Conflict `facet_has_tree`,
+    `facet_has_several`.
+    """
+    now = writing.facet(facet.key)
+    if now is None:
+        raise NotFound("no_facet", facet=facet.key)
+    if facet.kind != now.kind:
+        raise InputError("facet_kind", facet=facet.key)
+    if not facet.labels and now.labels:
+        raise InputError("label_needed")
+    if now.several and not facet.several and (reports := writing.with_several(facet.key)):
+        raise Conflict("facet_has_several", reports=reports)
+    if now.tree and not facet.tree and (terms := writing.with_tree(facet.key)):
+        raise Conflict("facet_has_tree", terms=terms)
+    return Done(writing.update_facet(facet), "facet_edited", 0)
 
 
 def add_term(facet: str, labels: Texts, *, writing: Writing, synonyms: Texts = (), broader: Sequence[int] = (), key: str = "") -> Done:
     """An approved term; raises Conflict `term_named` for a label that a term of this facet has already."""
     if not labels:
         raise InputError("label_needed")
+    of = writing.facet(facet)
+    if of is not None and of.kind != "terms":
+        raise InputError("facet_values", facet=facet)
     for label in labels:
         _free(facet, label, None, writing)
     term = writing.add_term(facet, labels, key=key, synonyms=synonyms, state="approved", broader=broader)

@@ -105,7 +105,7 @@ class Sender:
 
     def submit(self, upload: Upload, *, desk: review.Desk, now: float) -> None:
         """Hands it to the staff, or publishes it when its organisation is trusted; raises InputError `draft_empty`, `draft_wrong`,
-        `draft_title`, and what `review.move` raises.
+        `draft_title`, `draft_required`, and what `review.move` raises.
         """
         report = self.report_of(upload)
         if report is None or not (report.files or report.own_pages or report.abstracts):
@@ -114,6 +114,9 @@ class Sender:
             raise InputError("draft_wrong")
         if not report.title.text.strip():
             raise InputError("draft_title")
+        missing = [facet.key for facet in self.catalogue.facets() if facet.public and facet.wanted == "required" and not report.of(facet.key)]
+        if missing:
+            raise InputError("draft_required", facet=missing[0])
         if upload.note:
             with self.catalogue.writing(self.person.actor) as writing:
                 writing.record("note_to_staff", report=report.number, note=upload.note)

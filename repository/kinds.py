@@ -52,6 +52,12 @@ def amount(key: str) -> float:
     return float(key[:4]) if re.match(r"^\d{4}-", key) else float(key)
 
 
+def means(value: str) -> str:
+    """`yes` or `no`, in whatever language of the interface it is said; empty when it is neither."""
+    said = fold(value).strip()
+    return next((key for key, labels in YES_NO.items() if said == key or said in map(fold, labels)), "")
+
+
 def yes_no(key: str) -> Texts:
     """What `yes` or `no` is called."""
     return tuple(Text(language, label) for language, label in zip(LANGUAGES, YES_NO[key], strict=True))

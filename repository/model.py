@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from repository.term import BUILT_IN as BUILT_IN
 from repository.term import PLAIN as PLAIN
 from repository.term import Details as Details
-from repository.term import BUILT_IN as BUILT_IN
 from repository.term import Facet as Facet
 from repository.term import Kind as Kind
-from repository.term import Wanted as Wanted
 from repository.term import Term as Term
 from repository.term import TermState as TermState
 from repository.term import Text as Text
 from repository.term import Texts as Texts
+from repository.term import Wanted as Wanted
 from repository.term import in_language as in_language
 
 State = Literal["draft", "submitted", "on_hold", "returned", "refused", "embargoed", "published", "withdrawn"]

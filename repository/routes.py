@@ -77,6 +77,7 @@ from repository.pages import (
     values,
     vocabulary,
     vocabulary_facet,
+    vocabulary_settings,
     vocabulary_term,
 )
 from repository.settings import Settings
@@ -124,6 +125,7 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/mail", mail),
     ("/vocabulary", vocabulary),
     ("/vocabulary/{facet}", vocabulary_facet),
+    ("/vocabulary/{facet}/settings", vocabulary_settings),
     ("/vocabulary/{facet}/{id:int}", vocabulary_term),
     ("/review", review),
     ("/review/{number:int}", review_report),

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from repository import dates
+from repository import dates, vocabulary
 from repository.analysis.normalise import clean
 from repository.catalogue import Catalogue
 from repository.dates import Point
 from repository.describe import LISTS, LONGEST, Description, describe
 from repository.errors import InputError
 from repository.ingest import record_of
-from repository.model import RELATIONS, ROLES, NewTag, Record, Relation, Report, Term, Text, Texts
+from repository.model import RELATIONS, ROLES, Kind, NewTag, Record, Relation, Report, Term, Text, Texts
 from repository.receipts import Typed
 
 PLAIN = ("title", "abstract", "text", "licence", "source", "date_note")
@@ -40,11 +40,17 @@ class Said:
     wrong: Wrong
     choices: tuple[str, ...] | None = None  # facets the whole form asked for; None: the form of who sends something in
     had: frozenset[str] = frozenset()  # names of the fields there were
+    asked: tuple[str, ...] = CHOICES  # facets the form asked for
 
     @property
     def empty(self) -> bool:
         """Whether it says neither what it is called nor what it says."""
         return not self.description.titles and not self.description.text.strip()
+
+
+def sent_choices(catalogue: Catalogue) -> tuple[str, ...]:
+    """The facets the form of who sends something in asks for: facets of one's own that readers see are among them."""
+    return (*CHOICES, *(facet.key for facet in catalogue.facets() if facet.key not in LISTS and facet.public))
 
 
 def every_choice(catalogue: Catalogue, *, hidden: bool) -> tuple[str, ...]:
@@ -62,15 +68,16 @@ def read(
     """
     wrong: dict[str, InputError] = {}
     values: dict[str, object] = {}
-    facets = (*(CHOICES if choices is None else choices), *PEOPLE)
+    facets = (*(sent_choices(catalogue) if choices is None else choices), *PEOPLE)
+    kinds = {facet.key: facet.kind for facet in catalogue.facets()}
     for name in PLAIN if choices is None else (*PLAIN, "external_id"):
         _keep(values, wrong, name, _one(fields, name), facets)
     for name in facets[: -len(PEOPLE)]:
         keys = [_key(name, each, of, catalogue=catalogue) for each in _all(fields, name)]
         _keep(values, wrong, name, keys, facets)
-        unknown = [each for each in keys if name in ("type", "language", "country") and not catalogue.find_term(name, each)]
-        if unknown:
-            wrong[name] = InputError(f"unknown_{name}", value=unknown[0][:200])
+        strange = [error for each in keys if (error := _strange(name, kinds.get(name, "terms"), each, catalogue=catalogue))]
+        if strange:
+            wrong[name] = strange[0]
     for name in PEOPLE:
         pairs = [(_key(name, " ".join(person.split()), of, catalogue=catalogue), role if role in ROLES else "author")
                  for person, role in rows(fields, name, 0)]  # fmt: skip
@@ -94,7 +101,18 @@ def read(
         description = replace(description, titles=titles, abstracts=abstracts)
         if not titles:
             wrong.setdefault("title", InputError("draft_title"))
-    return Said(description, tuple(relations), note, wrong, choices, frozenset(name for name, _ in fields))
+    return Said(description, tuple(relations), note, wrong, choices, frozenset(name for name, _ in fields), facets[: -len(PEOPLE)])
+
+
+def _strange(facet: str, kind: Kind, value: str, *, catalogue: Catalogue) -> InputError | None:
+    """Why a facet cannot have this value."""
+    if facet in vocabulary.CLOSED and not catalogue.find_term(facet, value):
+        return InputError(f"unknown_{facet}", value=value[:200])
+    try:
+        vocabulary.fitting(kind, value)
+    except InputError as error:
+        return error
+    return None
 
 
 def _one(fields: Typed, name: str) -> str:
@@ -188,7 +206,7 @@ def merged(record: Record, said: Said, report: Report | None) -> Record:
     kept = record_of(report)
     if parts_of(record.date) == parts_of(report.date):
         record = replace(record, date=report.date)
-    asked = {*(CHOICES if said.choices is None else said.choices), *PEOPLE}
+    asked = {*said.asked, *PEOPLE}
     others = tuple(NewTag(tag.term.id, tag.role) for tag in report.tags if tag.term.facet not in asked)
     if said.choices is not None:
         named = record.external_id if "external_id" in said.had else kept.external_id

@@ -3,9 +3,12 @@
 import argparse
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from repository import curation
+from repository.catalogue import Done, Writing
 from repository.cli.change import ME, by_language, dry_run, make, pairs
 from repository.cli.options import one_of, whole
 from repository.cli.parts import subcommands
@@ -16,7 +19,7 @@ from repository.exchange import skos, vocabulary_csv
 from repository.exchange.vocabulary_file import LARGEST
 from repository.indexing import catch_up
 from repository.manifest import bytes_of, decode
-from repository.model import Facet, in_language
+from repository.model import Facet, Kind, Wanted, in_language
 from repository.settings import Settings
 from repository.vocabulary_export import exported as given_out
 from repository.vocabulary_import import Imported, label_of, take
@@ -26,7 +29,7 @@ LAST = 20  # where facets of one's own stand, unless told
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """list, add, import, export."""
+    """list, add, edit, import, export."""
     parts = subcommands(parser)
     parts.add("list", listed)
     add = parts.add("add", added)
@@ -36,7 +39,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--staff", action="store_true")
     add.add_argument("--flat", action="store_true")
     add.add_argument("--one", action="store_true")
+    add.add_argument("--kind", type=one_of("--kind", *get_args(Kind)), metavar="|".join(get_args(Kind)), default="terms")
+    add.add_argument("--wanted", type=one_of("--wanted", *get_args(Wanted)), metavar="|".join(get_args(Wanted)), default="optional")
     dry_run(add)
+    edit = parts.add("edit", edited)
+    edit.add_argument("key", metavar="FACET")
+    edit.add_argument("--label", action="append", default=[], metavar="LANGUAGE=NAME")
+    edit.add_argument("--position", type=whole("--position", 0, 10_000))
+    for name in ("staff", "flat", "one"):
+        edit.add_argument(f"--{name}", type=one_of(f"--{name}", "yes", "no"), metavar="yes|no")
+    edit.add_argument("--wanted", type=one_of("--wanted", *get_args(Wanted)), metavar="|".join(get_args(Wanted)))
+    dry_run(edit)
     taken = parts.add("import", imported)
     taken.add_argument("file", metavar="FILE")
     taken.add_argument("--facet", metavar="FACET", default="")
@@ -60,7 +73,8 @@ def listed(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
         for facet in engines.catalogue.facets():
             terms = len(engines.catalogue.terms_of(facet.key))
             talk.value({"key": facet.key, "labels": by_language(facet.labels), "public": facet.public, "tree": facet.tree,
-                        "several": facet.several, "position": facet.position, "terms": terms})  # fmt: skip
+                        "several": facet.several, "position": facet.position, "kind": facet.kind, "wanted": facet.wanted,
+                        "terms": terms})  # fmt: skip
             named = f"facet.{facet.key}"
             name = in_language(facet.labels, settings.languages).text or (talk.words(named) if talk.words.has(named) else facet.key)
             talk.say("cli.facet_line", facet=facet.key, name=name, terms=terms)
@@ -72,10 +86,32 @@ def listed(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
 def added(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when it is there now."""
     facet = Facet(chosen.key, chosen.position, public=not chosen.staff, labels=curation.texts(pairs(chosen.label)),
-                  tree=not chosen.flat, several=not chosen.one)  # fmt: skip
+                  tree=not chosen.flat, several=not chosen.one, kind=chosen.kind, wanted=chosen.wanted)  # fmt: skip
     engines = open_engines(settings)
     try:
         make(lambda writing: curation.add_facet(facet, writing=writing), dry=chosen.dry_run, engines=engines, talk=talk)
+    finally:
+        engines.close()
+    return 0
+
+
+def edited(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """0 when it is so now; what no option names stays."""
+    labels = curation.texts(pairs(chosen.label))
+    given = {label.language for label in labels}
+    said = {name: value == "no" for name, value in (("public", chosen.staff), ("tree", chosen.flat), ("several", chosen.one)) if value}
+
+    def change(writing: Writing) -> Done:
+        now = writing.facet(chosen.key)
+        if now is None:
+            raise NotFound("no_facet", facet=chosen.key)
+        named = (*(label for label in now.labels if label.language not in given), *labels)
+        position = now.position if chosen.position is None else chosen.position
+        return curation.change_facet(replace(now, labels=named, position=position, wanted=chosen.wanted or now.wanted, **said), writing=writing)
+
+    engines = open_engines(settings)
+    try:
+        make(change, dry=chosen.dry_run, engines=engines, talk=talk)
     finally:
         engines.close()
     return 0

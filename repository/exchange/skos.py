@@ -16,8 +16,8 @@ from rdflib.term import Node
 
 from repository.analysis.normalise import clean
 from repository.errors import InputError
-from repository.exchange.vocabulary_file import PLAIN_SAID, TEXTS, Entry, VocabularyFile, spoken_by
-from repository.model import Details, Facet, TermState, Text, Texts
+from repository.exchange.vocabulary_file import PLAIN_SAID, TEXTS, Entry, VocabularyFile, form_of, formed, spoken_by
+from repository.model import Details, TermState, Text, Texts
 from repository.settings import INTERFACE_LANGUAGES
 
 MEDIA_TYPES = {"rdf": "application/rdf+xml; charset=utf-8", "ttl": "text/turtle; charset=utf-8", "jsonld": "application/ld+json"}
@@ -36,9 +36,8 @@ def write(file: VocabularyFile, base: str, kind: str = "rdf") -> str:
     graph.add((scheme, SKOS.notation, Literal(file.facet)))
     if file.about is not None:
         _labels(graph, scheme, SKOS.prefLabel, file.about.labels)
-        for name, on in (("staff", not file.about.public), ("flat", not file.about.tree), ("one", not file.about.several)):
-            if on:
-                graph.add((scheme, HOUSE.form, Literal(name)))
+        for name in form_of(file.about):
+            graph.add((scheme, HOUSE.form, Literal(name)))
         graph.add((scheme, HOUSE.position, Literal(file.about.position)))
     for entry in file.entries:
         _write_entry(graph, base, scheme, file.facet, entry)
@@ -135,8 +134,7 @@ def read(data: bytes, kind: str, facet: str = "") -> VocabularyFile:
     if scheme is not None and (labels := _texts(graph, scheme, SKOS.prefLabel)):
         form = {str(value) for value in graph.objects(scheme, HOUSE.form)}
         place = _one(graph, scheme, HOUSE.position)
-        about = Facet(key, int(place) if place.isdigit() else 20, public="staff" not in form, labels=labels, tree="flat" not in form,
-                      several="one" not in form)  # fmt: skip
+        about = formed(key, int(place) if place.isdigit() else 20, labels, form)
     keys = {node: _key(graph, node) for node in concepts}
     above: dict[Node, dict[Node, None]] = {}
     for name, turned in ((SKOS.broader, False), (SKOS.narrower, True), (SKOS.member, True)):

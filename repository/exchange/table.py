@@ -25,11 +25,11 @@ def unsafe(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in FORMULA else cell
 
 
-def write(reports: Iterable[Cited], languages: tuple[str, ...] = ("en",)) -> str:
-    """UTF-8 with a mark, so that spreadsheets read the letters right."""
+def write(reports: Iterable[Cited], languages: tuple[str, ...] = ("en",), own: Sequence[str] = ()) -> str:
+    """UTF-8 with a mark, so that spreadsheets read the letters right; `own` are further facets, a column each."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(COLUMNS)
+    rows.writerow([*COLUMNS, *own])
     for each in reports:
         report = each.report
 
@@ -39,7 +39,7 @@ def write(reports: Iterable[Cited], languages: tuple[str, ...] = ("en",)) -> str
         rows.writerow([safe(cell) for cell in (
             str(report.number), report.external_id or "", each.title, " | ".join(each.people), of("organisation"),
             report.date, report.date_note, of("type"), of("language"), of("country"), of("region"), of("topic"),
-            of("event"), of("process"), report.licence, each.url,
+            of("event"), of("process"), report.licence, each.url, *(of(facet) for facet in own),
         )])  # fmt: skip
     return "\ufeff" + out.getvalue()
 

@@ -9,7 +9,7 @@ from typing import get_args
 from repository.analysis.normalise import clean
 from repository.errors import InputError
 from repository.exchange.table import safe, unsafe
-from repository.exchange.vocabulary_file import Entry, VocabularyFile
+from repository.exchange.vocabulary_file import Entry, VocabularyFile, form_of, formed
 from repository.model import Details, Facet, TermState, Text, Texts
 from repository.settings import INTERFACE_LANGUAGES
 
@@ -34,11 +34,10 @@ def write(file: VocabularyFile) -> str:
     rows.writerow([*PLAIN[:3], *(_column("label", each) for each in languages), *(_column("synonyms", each) for each in languages), *PLAIN[3:],
                    *(_column(column, each) for column, _, each in more)])  # fmt: skip
     if file.about is not None:
-        form = [name for name, on in (("staff", not file.about.public), ("flat", not file.about.tree), ("one", not file.about.several)) if on]
         itself = (
             file.facet,
             "",
-            " ".join([ITSELF, *form]),
+            " ".join([ITSELF, *form_of(file.about)]),
             *_by(languages, file.about.labels),
             *[""] * (len(languages) + len(PLAIN) - 3 + len(more)),
         )
@@ -100,9 +99,7 @@ def read(text: str, facet: str = "") -> VocabularyFile:
 
 
 def _about(row: Mapping[str, str], names: Names, key: str) -> Facet:
-    form = set(row["state"].split())
-    labels = _texts(row, names, "label")
-    return Facet(key, LAST, public="staff" not in form, labels=labels, tree="flat" not in form, several="one" not in form)
+    return formed(key, LAST, _texts(row, names, "label"), set(row["state"].split()))
 
 
 def _rows(rows: Iterator[list[str]], header: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:

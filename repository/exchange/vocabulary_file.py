@@ -1,10 +1,11 @@
 """What a vocabulary is when it travels: a facet and its terms, named by keys, without numbers of any home."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from repository.errors import InputError
-from repository.model import PLAIN, Details, Facet, Term, TermState, Texts
+from repository.model import PLAIN, Details, Facet, Kind, Term, TermState, Texts, Wanted
 
 TEXTS = ("hidden", "definitions", "notes")
 PLAIN_SAID = frozenset(("related", "exact", "close", "date"))
@@ -46,6 +47,19 @@ class VocabularyFile:
     # Languages it has hidden names, definitions and notes for; what else it says of terms (`related`, `exact`, `close`, `date`).
     spoken: Mapping[str, frozenset[str]] = field(default_factory=dict)
     says: frozenset[str] = frozenset()
+
+
+def form_of(facet: Facet) -> list[str]:
+    """How a facet is shown and filled, in words: those of what is not usual."""
+    said = [name for name, on in (("staff", not facet.public), ("flat", not facet.tree), ("one", not facet.several)) if on]
+    return [*said, *(each for each, usual in ((facet.kind, "terms"), (facet.wanted, "optional")) if each != usual)]
+
+
+def formed(key: str, position: int, labels: Texts, form: Collection[str]) -> Facet:
+    """The facet of these words."""
+    kind: Kind = next((each for each in get_args(Kind) if each in form), "terms")
+    wanted: Wanted = next((each for each in get_args(Wanted) if each in form), "optional")
+    return Facet(key, position, "staff" not in form, labels, "flat" not in form, "one" not in form, kind, wanted)
 
 
 def travelling(facet: Facet, terms: Sequence[Term], known: dict[int, Term]) -> VocabularyFile:

@@ -1,12 +1,14 @@
 """Given years with their numbers of reports, the bars of a histogram, each a link to its years."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from repository.search.ask import Years
 from repository.search_links import Links, Step
 
 WIDTH, HEIGHT = 264, 72  # units of the drawing
 MOST_BARS = 30
-STEPS = (1, 2, 5, 10, 20, 50, 100)
+STEPS = tuple(digit * 10**zeros for zeros in range(12) for digit in (1, 2, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ class Histogram:
     high: int | None
 
 
-def histogram(links: Links, years: tuple[tuple[int, int], ...]) -> Histogram | None:
-    """The histogram; None when fewer than two years are there and none was chosen."""
-    ask = links.ask
-    if not years or (len(years) < 2 and not ask.years):
+def histogram(links: Links, years: Sequence[tuple[int, int]], facet: str = "year", chosen: Years | None = None) -> Histogram | None:
+    """The histogram of the years, or of a facet of one's own; None when fewer than two are there and none was chosen."""
+    limits = links.ask.years if facet == "year" else chosen
+    if not years or (len(years) < 2 and not limits):
         return None
     first, last = years[0][0], years[-1][0]
     step = next((step for step in STEPS if (last - first) // step < MOST_BARS), STEPS[-1])
@@ -47,14 +49,14 @@ def histogram(links: Links, years: tuple[tuple[int, int], ...]) -> Histogram | N
     counts = [0] * slots
     for year, count in years:
         counts[min((year - start) // step, slots - 1)] += count
-    low, high = ask.years or (None, None)
+    low, high = limits or (None, None)
     wide = WIDTH / max(slots, 6)
     bars = []
     for place, count in enumerate(counts):
         if count:
             begin, end = start + place * step, start + (place + 1) * step - 1
             tall = max(4.0, count / max(counts) * HEIGHT)
-            chosen = bool(ask.years) and (low is None or end >= low) and (high is None or begin <= high)
+            inside = bool(limits) and (low is None or end >= low) and (high is None or begin <= high)
             bars.append(Bar(begin, end, count, round(place * wide + 1, 1), round(HEIGHT - tall, 1), round(wide - 2, 1),
-                            round(tall, 1), links.step(f"year={begin}..{end}"), chosen))  # fmt: skip
+                            round(tall, 1), links.step(f"{facet}={begin}..{end}"), inside))  # fmt: skip
     return Histogram(tuple(bars), WIDTH, HEIGHT, low, high)

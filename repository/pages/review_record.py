@@ -10,7 +10,7 @@ from repository.catalogue import Catalogue
 from repository.engines import Engines
 from repository.errors import RepositoryError
 from repository.extract import Facts
-from repository.model import File, Page, Piece, Report
+from repository.model import BUILT_IN, File, Page, Piece, Report
 from repository.named import Named, named
 from repository.pages.original import VERIFIED
 from repository.pages.page import LONGEST, shortened
@@ -92,7 +92,8 @@ def lines_of(report: Report, upload: Upload | None, label: Callable[[int | None]
         Line("title", tuple(Value(text.text, text.language) for text in report.titles), told("title"), raw("title")),
         Line("abstract", tuple(Value(text.text, text.language) for text in report.abstracts), (), raw("abstract")),
     ]
-    for facet in ("type", *PEOPLE, *CHOICES[1:]):
+    own = dict.fromkeys(tag.term.facet for tag in report.tags if tag.term.facet not in BUILT_IN)
+    for facet in ("type", *PEOPLE, *CHOICES[1:], *own):
         values = tuple(Value(label(tag.term.id), "", tag.term.id, facet, tag.role, tag.term.state == "proposed") for tag in report.of(facet))
         made.append(Line(facet, values, authors if facet == "person" else (), raw(facet)))
     date = tuple(filter(None, (say.date(report.date), report.date_note)))

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import inf
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository.catalogue import Catalogue
+from repository.kinds import RANGED, amount, span
 from repository.model import Facet, FacetValue, PartRead, Results, Text
 from repository.pages import show
 from repository.pages.histogram import Histogram, histogram
@@ -47,6 +49,8 @@ class FacetBox:
     values: tuple[ValueLink, ...]
     levels: tuple[int, ...]  # how far each stands under a broader one that is shown
     all: Step | None
+    bars: Histogram | None = None  # of years or numbers
+    kept: tuple[tuple[str, str], ...] = ()  # what the form of their range keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +192,26 @@ def boxes(links: Links, results: Results, facets: list[Facet], *, catalogue: Cat
 
 def box(facet: Facet, values: tuple[FacetValue, ...], links: Links, most: int, *, catalogue: Catalogue) -> FacetBox:
     """The first values of a facet, narrower ones under broader ones: the chosen ones always."""
+    if facet.kind in RANGED:
+        return ranged(facet, values, links)
     chosen = [value for value in values if value.selected or value.excluded]
     others = [value for value in values if not (value.selected or value.excluded)]
     shown = under_each_other(facet.key, chosen + others[: max(2, most - len(chosen))], catalogue=catalogue)
     more = links.aside(f"/search/{facet.key}") if len(shown) < len(values) else None
     return FacetBox(facet, tuple(value_link(links, facet.key, value) for value, _ in shown), tuple(level for _, level in shown), more)
+
+
+def ranged(facet: Facet, values: tuple[FacetValue, ...], links: Links) -> FacetBox:
+    """Years or numbers as bars, with two boxes for a range."""
+    counts: dict[int, int] = {}
+    for value in values:
+        if "-" not in value.value:  # months and days are counted in their year
+            counts[int(amount(value.value))] = counts.get(int(amount(value.value)), 0) + value.count
+    limits = next((limits for value in links.ask.include.get(facet.key, ()) if (limits := span(value))), None)
+    whole = tuple(None if abs(each) == inf else int(each) for each in limits) if limits else None
+    bars = histogram(links, sorted(counts.items()), facet.key, (whole[0], whole[1]) if whole else None)
+    shown = tuple(value_link(links, facet.key, value) for value in (() if bars else values[:SHOWN_LATER]))
+    return FacetBox(facet, shown, (0,) * len(shown), None, bars, pairs_without(links.ask, facet.key, "page"))
 
 
 def chips(links: Links, results: Results, facets: list[Facet], voice: Voice) -> tuple[Chip, ...]:
@@ -203,7 +222,7 @@ def chips(links: Links, results: Results, facets: list[Facet], voice: Voice) -> 
         labels = {value.value: Text(value.language, value.label) for value in results.facets.get(facet.key, ())}
         for values, leave in ((ask.include.get(facet.key, ()), False), (ask.exclude.get(facet.key, ()), True)):
             for value in values:
-                label = labels.get(value, Text("", value))
+                label = labels.get(value, Text("", value.replace("..", "–")))
                 found.append(Chip(voice.facet(facet), label, leave, links.step(f"{facet.key}={value}")))
     if ask.years:
         low, high = ask.years

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from repository.accounts import Account
 from repository.catalogue import Catalogue
-from repository.model import RELATIONS, ROLES, Term
+from repository.model import RELATIONS, ROLES, Facet, Term
 from repository.named import public
 from repository.reader import Reader
 from repository.receipts import Typed
 from repository.render import Voice
-from repository.typed import CHOICES, PEOPLE, Wrong, rows
+from repository.typed import PEOPLE, Wrong, rows, sent_choices
 
 OPTIONS = 1_000  # of one field
 LICENCES = ("CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC BY-NC-ND 4.0", "CC0 1.0")
@@ -54,15 +54,21 @@ def sheet(
 ) -> Sheet:  # fmt: skip
     """The form in the words of a reader; with `choices`, facets, the form of everything."""
     voice = Voice(reader.words, reader.languages)
-    asked = CHOICES if choices is None else choices
+    asked = sent_choices(catalogue) if choices is None else choices
     with catalogue.reading():
         terms = {facet: public(facet, catalogue=catalogue) for facet in (*asked, *PEOPLE)}
-        facets = {facet.key: voice.facet(facet).text for facet in catalogue.facets()}
+        facets = {facet.key: called(facet, voice, reader) for facet in catalogue.facets()}
     options = {facet: sorted({voice.label(term).text for term in those[:OPTIONS]}) for facet, those in terms.items()}
     types = sorted(((term.key, voice.label(term).text) for term in terms["type"]), key=lambda option: option[1])
     sentences = {name: reader.words(f"error.{error.key}", **error.data) for name, error in wrong.items()}
     several = [(name, facets.get(name, name)) for name in asked if name != "type"]
     return Sheet(typed, sentences, proposed, options, types, choices=several, whole=choices is not None)
+
+
+def called(facet: Facet, voice: Voice, reader: Reader) -> str:
+    """What its field is called, and how much it is wanted."""
+    name = voice.facet(facet).text
+    return name if facet.wanted == "optional" else f"{name} ({reader.words(f'vocabulary.wanted_{facet.wanted}').lower()})"
 
 
 def preset(account: Account, reader: Reader, terms: Mapping[int, Term]) -> Typed:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from repository.errors import NotFound
 from repository.exchange import Cited, atom, bibtex, cited, csl, ris, table
+from repository.model import BUILT_IN
 from repository.pages import VARY
 from repository.pages.search import asked
 from repository.reader import Reader, house, reader_of
@@ -27,11 +28,12 @@ class Taken:
     total: int
     ask: Ask
     reader: Reader
+    own: tuple[str, ...]  # facets of one's own that readers see
 
 
 def as_csv(taken: Taken) -> str:
     """A table."""
-    return table.write(taken.reports, taken.reader.languages)
+    return table.write(taken.reports, taken.reader.languages, taken.own)
 
 
 def as_json(taken: Taken) -> str:
@@ -82,7 +84,8 @@ def get(request: Request) -> Response:
     found = search(replace(ask, page=1, per_page=MOST), catalogue=engines.catalogue, index=engines.index, bare=True)
     reports = tuple(cited(hit.report, f"{reader.base}/reports/{hit.report.number}/", reader.languages) for hit in found.hits)
     write, media_type = WRITERS[kind]
-    text = write(Taken(reports, found.total, replace(ask, page=1, per_page=10), reader))
+    own = tuple(facet.key for facet in engines.catalogue.facets() if facet.public and facet.key not in BUILT_IN)
+    text = write(Taken(reports, found.total, replace(ask, page=1, per_page=10), reader, own))
     name = f"reports.{kind}" if found.total <= len(reports) else f"reports-{len(reports)}-of-{found.total}.{kind}"
     headers = {"Cache-Control": "no-cache", "Vary": VARY, "X-Total-Count": str(found.total), "X-Robots-Tag": "noindex"}
     if kind != "atom":

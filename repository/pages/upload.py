@@ -45,7 +45,7 @@ def page(request: Request, fields: Typed, error: str = "", status: int = 200) ->
 def post(request: Request, form: Form) -> Response:
     """Keeps it as a draft and leads to its receipt."""
     sender, words = sender_of(request), reader_of(request).words
-    fields, files = typed.known(form.fields), came(request, form)
+    fields, files = typed.known(form.fields, typed.sent_choices(sender.catalogue)), came(request, form)
     if not has_room(house(request)["engines"].store):
         return page(request, fields, words("error.disk_low"), 503)
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)

@@ -21,6 +21,7 @@ from repository.named import Named, named
 from repository.outcomes import Line, like_of, lines
 from repository.pages import show
 from repository.pages.sheet import Sheet, sheet
+from repository.past import Teller
 from repository.reader import Reader, house, reader_of
 from repository.receipts import Upload
 from repository.render import Voice
@@ -96,7 +97,8 @@ def form_of(upload: Upload, report: Report | None, reader: Reader, sender: Sende
         return sheet(reader, upload.typed, wrong, catalogue=sender.catalogue)
     voice = Voice(reader.words, reader.languages)
     text = "\f".join(page.text for page in sender.catalogue.pages(report.number, None)) if report.own_pages else ""
-    fields, proposed = typed.fields_of(report, text, label=lambda term: voice.label(term).text), set()
+    choices, proposed = typed.sent_choices(sender.catalogue), set()
+    fields = typed.fields_of(report, text, label=lambda term: voice.label(term).text, choices=choices)
     titles = [each.get("title") for each in _proposals(report)]
     if report.title.text and report.title.text in titles:
         proposed.add("title")
@@ -137,14 +139,16 @@ def post(request: Request, form: Form) -> Response:
         elif not _save(request, form, action, upload, sender):
             return page(request, upload_of(request), words("error.draft_wrong"), 400)
     except (InputError, Conflict, NotAllowed) as error:
-        return page(request, upload_of(request), words(f"error.{error.key}", **error.data), status_of(error))
+        teller = Teller(sender.catalogue, words, reader_of(request).languages)
+        said = {**error.data, "facet": teller.facet(error.data.get("facet", ""))}
+        return page(request, upload_of(request), words(f"error.{error.key}", **said), status_of(error))
     return RedirectResponse(f"/uploads/{upload.id}", status_code=303)
 
 
 def _save(request: Request, form: Form, action: str, upload: Upload, sender: Sender) -> bool:
     """Whether nothing is wrong with it; it is kept in any case."""
     home = house(request)
-    fields, files = typed.known(form.fields), came(request, form)
+    fields, files = typed.known(form.fields, typed.sent_choices(sender.catalogue)), came(request, form)
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)
     sender.save(upload, files, fields, said)
     if form.passed and not has_room(home["engines"].store):

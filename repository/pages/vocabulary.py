@@ -13,9 +13,8 @@ from repository.forms import Fields, Form
 from repository.model import Facet
 from repository.pages import show
 from repository.pages.changing import Made, made_of, make
+from repository.pages.facet_form import KINDS, WANTED, facet_in
 from repository.reader import house, reader_of
-
-LAST = 20  # where a facet of one's own stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,8 @@ class Vocabulary:
     made: Made | None
     error: str = ""
     typed: Fields = ()
+    kinds: tuple[str, ...] = KINDS
+    wanted: tuple[str, ...] = WANTED
 
 
 def get(request: Request) -> Response:
@@ -63,9 +64,7 @@ def post(request: Request, form: Form) -> Response:
     """Makes a facet of one's own."""
     languages = house(request)["settings"].languages
     try:
-        labels = curation.texts([(code, form.get(f"label_{code}")) for code in languages if form.get(f"label_{code}").strip()])
-        facet = Facet(form.get("key").strip(), LAST, public=not form.get("staff"), labels=labels, tree=not form.get("flat"),
-                      several=not form.get("one"))  # fmt: skip
+        facet = facet_in(form, languages)
 
         def change(writing: Writing) -> Done:
             return curation.add_facet(facet, writing=writing)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     rf"(?P<quoted>[{_QUOTES}](?P<inner>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>\d{{1,3}}))?)"
     rf"|(?P<open>\()|(?P<close>\))|(?P<stray>[{_QUOTES}])|(?P<text>[^\s(){_QUOTES}]+)"
 )
-_FIELD = re.compile(r"^(?P<name>[a-z]+):(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_FIELD = re.compile(r"^(?P<name>[a-z][a-z0-9_]*):(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'$", re.IGNORECASE)
 _YEARS = re.compile(r"^(?P<first>\d{4})?(?P<dots>\.{2,3}|…|-)?(?P<last>\d{4})?$")
 _TYPO = re.compile(r"^(?P<word>[^~*]+)~(?P<edits>\d*)$")
@@ -56,6 +56,7 @@ class Parsed:
 class _State:
     text: str
     exact: bool
+    fields: Collection[str]
     tokens: list[re.Match[str]]
     at: int = 0
     words: int = 0
@@ -74,14 +75,14 @@ def clean(text: str) -> str:
 
 
 @lru_cache(256)
-def parse(text: str, *, exact: bool = False) -> Parsed:
-    """Reads a query; never raises: what cannot be read is dropped or cut, and a note says so.
+def parse(text: str, *, exact: bool = False, own: frozenset[str] = frozenset()) -> Parsed:
+    """Reads a query; never raises: what cannot be read is dropped or cut, and a note says so. `own` are fields beside FIELDS.
 
     The last ones are remembered: a question is read for its list, its links and each of its pages.
     """
     seen = clean(text)
     plain = unicodedata.normalize("NFC", seen[:LONGEST]).translate(_SIGNS)[:LONGEST]
-    state = _State(plain, exact, list(_TOKEN.finditer(plain)))
+    state = _State(plain, exact, own.union(FIELDS), list(_TOKEN.finditer(plain)))
     if seen != text:
         state.note("unseen")
     if len(seen) > LONGEST:
@@ -153,7 +154,7 @@ def _one(state: _State, *, excluded: bool = False) -> Node | None:
     if text.startswith("-") and not excluded:
         return _not(state, text, token)
     found = _FIELD.match(text)
-    if found and found["name"].lower() in FIELDS:
+    if found and found["name"].lower() in state.fields:
         node = _named(state, found["name"].lower(), found["rest"], token, excluded=excluded)
         if node is not None:
             return node
@@ -187,7 +188,7 @@ def _not(state: _State, text: str, token: re.Match[str]) -> Node | None:
         return None
     found = _FIELD.match(rest)
     node = None
-    if found and found["name"].lower() in FIELDS:
+    if found and found["name"].lower() in state.fields:
         node = _named(state, found["name"].lower(), found["rest"], token, excluded=True)
     node = node or _words(state, rest, token.start(), token.end(), excluded=True)
     return Not(node) if node is not None else None

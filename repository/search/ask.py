@@ -8,7 +8,7 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from repository.index import Match, Sort
-from repository.model import Note, Piece
+from repository.model import BUILT_IN, Note, Piece
 from repository.query import LONGEST, clean, parse, without
 
 DEADLINE = 0.6  # seconds for the index; passages, facets and the page have the rest of the second
@@ -129,6 +129,7 @@ def _year(text: str | None) -> int | None:
 
 def read_address(pairs: Sequence[tuple[str, str]], facets: Sequence[str], languages: tuple[str, ...] = ("en",)) -> Ask:
     """The question; a parameter that makes no sense is left out, and a note says so. `change` is one step further (`changed`)."""
+    pairs = _ranges(pairs, facets)
     read = _Reading(pairs)
     include, exclude = _values(pairs, facets, read)
     strange = dict.fromkeys(clean(name)[:NOTED] for name, _ in pairs if name not in OURS and name.removeprefix("-") not in facets)
@@ -153,6 +154,19 @@ def read_address(pairs: Sequence[tuple[str, str]], facets: Sequence[str], langua
     for change in [value for name, value in pairs if name == "change"][:1]:
         ask = changed(ask, change, facets)
     return ask
+
+
+def _ranges(pairs: Sequence[tuple[str, str]], facets: Sequence[str]) -> list[tuple[str, str]]:
+    """The two boxes of a facet's range, `mandate.from=2015&mandate.to=2018`, are one value: `mandate=2015..2018`."""
+    kept, boxes = [], dict[tuple[str, str], str]()
+    for name, value in pairs:
+        facet, dot, end = name.rpartition(".")
+        if dot and end in ("from", "to") and facet in facets:
+            boxes[(facet, end)] = value.strip()
+        else:
+            kept.append((name, value))
+    spans = ((facet, f"{boxes.get((facet, 'from'), '')}..{boxes.get((facet, 'to'), '')}") for facet, _ in boxes)
+    return [*kept, *(pair for pair in dict.fromkeys(spans) if pair[1] != "..")]
 
 
 Values = dict[str, tuple[str, ...]]
@@ -188,7 +202,7 @@ def changed(ask: Ask, change: str, facets: Sequence[str]) -> Ask:
     if name == "chosen":
         return replace(ask, include={}, exclude={}, years=None, page=1)
     if name == "without":
-        parsed = parse(ask.q, exact=ask.exact)
+        parsed = parse(ask.q, exact=ask.exact, own=frozenset(facets).difference(BUILT_IN))
         known = value.isascii() and value.isdigit() and int(value[:9]) < len(parsed.parts)
         return replace(ask, q=without(parsed, int(value)), page=1) if known else ask
     if name not in ("sort", "match", "exact", "year", "page"):

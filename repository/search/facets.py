@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from repository.catalogue import Catalogue
 from repository.index import Filter
-from repository.model import FacetValue, Note, Term, in_language
+from repository.kinds import RANGED, amount, span
+from repository.model import BUILT_IN, FacetValue, Note, Term, in_language
 from repository.search.ask import Ask
 
 SHOWN = 100  # values of a facet
@@ -18,23 +19,46 @@ def countable(catalogue: Catalogue) -> Mapping[str, tuple[int, ...]]:
     return {facet.key: tuple(term.id for term in catalogue.terms_of(facet.key)) for facet in catalogue.facets() if facet.public}
 
 
+def own_fields(catalogue: Catalogue) -> frozenset[str]:
+    """Facets of one's own that readers see: `campaign:walls` asks for their terms."""
+    return frozenset(facet.key for facet in catalogue.facets() if facet.public and facet.key not in BUILT_IN)
+
+
 def filters_of(ask: Ask, catalogue: Catalogue) -> tuple[tuple[Filter, ...], Chosen]:
     """Filters by term id, and what was chosen; an unknown value finds nothing."""
     filters, chosen = [], {}
+    ranged = ranged_of(catalogue)
     for facet in sorted({*ask.include, *ask.exclude}):
-        ids = [tuple(term.id if (term := catalogue.term_by_key(facet, key)) else -1 for key in keys)
-               for keys in (ask.include.get(facet, ()), ask.exclude.get(facet, ()))]  # fmt: skip
+        ids, named = [], []
+        for keys in (ask.include.get(facet, ()), ask.exclude.get(facet, ())):
+            spans = [limits for key in keys if facet in ranged and (limits := span(key))]
+            plain = [key for key in keys if facet not in ranged or not span(key)]
+            these = tuple(term.id if (term := catalogue.term_by_key(facet, key)) else -1 for key in plain)
+            within = tuple(term.id for term in catalogue.terms_of(facet) if _lies(term, spans)) if spans else ()
+            named.append(set(these))
+            ids.append((*these, *within) or (-1,) * bool(spans))
         filters.append(Filter(facet, ids[0], ids[1]))
-        chosen[facet] = (set(ids[0]), set(ids[1]))
+        chosen[facet] = (named[0], named[1])
     return tuple(filters), chosen
+
+
+def ranged_of(catalogue: Catalogue) -> frozenset[str]:
+    """Facets of years or numbers."""
+    return frozenset(facet.key for facet in catalogue.facets() if facet.kind in RANGED)
+
+
+def _lies(term: Term, spans: Sequence[tuple[float, float]]) -> bool:
+    value = amount(term.key)
+    return any(low <= value <= high for low, high in spans)
 
 
 def unknown(ask: Ask, catalogue: Catalogue) -> tuple[Note, ...]:
     """A note for each facet that was asked for values it does not have, as far as readers may know."""
-    notes, known = [], Known(catalogue)
+    notes, known, ranged = [], Known(catalogue), ranged_of(catalogue)
     for facet in sorted({*ask.include, *ask.exclude}):
         keys = [*ask.include.get(facet, ()), *ask.exclude.get(facet, ())]
-        strange = [key for key in keys if (term := catalogue.term_by_key(facet, key)) is None or not known(term)]
+        named = [key for key in keys if facet not in ranged or span(key) is None]
+        strange = [key for key in named if (term := catalogue.term_by_key(facet, key)) is None or not known(term)]
         if strange:
             notes.append(Note("unknown_value", {"facet": facet, "values": tuple(strange[:NAMED]), "n": len(strange)}))
     return tuple(notes)

@@ -8,6 +8,7 @@ from repository.index import Index, IndexRequest
 from repository.model import Page, Piece
 from repository.query import parse
 from repository.search.ask import DEADLINE, Ask
+from repository.search.facets import own_fields
 from repository.search.marks import Marks, marks_of
 from repository.search.passages import mark
 from repository.search.reading import understood
@@ -29,7 +30,7 @@ class MarkedPage:
 
 def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index) -> tuple[Marks, list[Page]]:
     """What is marked, and the report's pages that match, in reading order; raises IndexUnavailable."""
-    parsed = parse(ask.q, exact=ask.exact)
+    parsed = parse(ask.q, exact=ask.exact, own=own_fields(catalogue))
     if not parsed.words:
         return Marks(), []
     tree = understood(parsed, exact=ask.exact, catalogue=catalogue).tree

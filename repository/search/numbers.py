@@ -5,7 +5,7 @@ from repository.errors import IndexUnavailable
 from repository.index import Index, IndexRequest
 from repository.query import parse
 from repository.search.ask import Ask
-from repository.search.facets import filters_of
+from repository.search.facets import filters_of, own_fields
 from repository.search.reading import understood
 
 MOST = 10_000_000
@@ -15,7 +15,7 @@ PATIENCE = 120.0  # seconds
 def numbers(ask: Ask, *, catalogue: Catalogue, index: Index) -> list[int]:
     """Ascending; raises IndexUnavailable when they cannot all be found: a part of them would be worse than none."""
     with catalogue.reading():
-        read = understood(parse(ask.q, exact=ask.exact), exact=ask.exact, catalogue=catalogue)
+        read = understood(parse(ask.q, exact=ask.exact, own=own_fields(catalogue)), exact=ask.exact, catalogue=catalogue)
         filters, _ = filters_of(ask, catalogue)
         answer = index.search(IndexRequest(
             tree=read.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort="newest", limit=MOST,

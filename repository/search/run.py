@@ -9,7 +9,7 @@ from repository.index import Index, IndexRequest, Run
 from repository.model import Hit, Note, QueryReceipt, Results
 from repository.query import Everything, Not, Parsed, parse, written
 from repository.search.ask import DEADLINE, Ask
-from repository.search.facets import countable, filters_of, unknown, values
+from repository.search.facets import countable, filters_of, own_fields, unknown, values
 from repository.search.hits import rows
 from repository.search.marks import marks, marks_of
 from repository.search.passages import mark
@@ -29,7 +29,7 @@ def search(ask: Ask, *, catalogue: Catalogue, index: Index, whole: str = "", bar
 
 def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: bool) -> Results:
     started = time.perf_counter()
-    parsed = parse(ask.q, exact=ask.exact)
+    parsed = parse(ask.q, exact=ask.exact, own=own_fields(catalogue))
     read = understood(parsed, exact=ask.exact, catalogue=catalogue)
     filters, chosen = filters_of(ask, catalogue)
     request = IndexRequest(

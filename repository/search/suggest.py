@@ -11,7 +11,7 @@ from repository.index import Index, IndexAnswer, IndexRequest
 from repository.model import Suggestion
 from repository.query import Parsed, Part, parse, replaced, without
 from repository.search.ask import Ask
-from repository.search.facets import filters_of
+from repository.search.facets import filters_of, own_fields
 from repository.search.reading import understood
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar")
@@ -87,6 +87,6 @@ def _near(ask: Ask, parsed: Parsed, number: int, index: Index) -> tuple[str, ...
 
 def _count(ask: Ask, catalogue: Catalogue, index: Index) -> int:
     """Reports that have all of it."""
-    tree = understood(parse(ask.q, exact=ask.exact), exact=ask.exact, catalogue=catalogue).tree
+    tree = understood(parse(ask.q, exact=ask.exact, own=own_fields(catalogue)), exact=ask.exact, catalogue=catalogue).tree
     filters, _ = filters_of(ask, catalogue)
     return index.search(IndexRequest(tree=tree, match="all", languages=ask.languages, filters=filters, years=ask.years, limit=1)).total

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from lxml import html
 
+from repository.curation import add_facet
 from repository.engines import Engines
 from repository.engines.filesystem import FileStore
 from repository.ingest import read_all
-from repository.model import Actor
+from repository.model import Actor, Facet, Text
 from tests import samples
 from tests.people import ORIGIN, PASSWORD, Browser, person
 
@@ -71,6 +72,28 @@ def test_a_file_becomes_a_draft_that_is_filled_in_and_handed_in(browse: Browse, 
     assert any(event.what == "note_to_staff" for event in engines.catalogue.history(report=1))
     assert browse().go("/reports/1/").status == 404
     assert 'id="sheet"' not in browser.go("/uploads/1").text
+
+
+def test_a_facet_of_ones_own_is_asked_for_at_once_and_a_required_one_before_it_is_handed_in(browse: Browse, engines: Engines) -> None:
+    with engines.catalogue.writing(Actor("test")) as writing:
+        named = (Text("en", "Campaign"), Text("fr", "Campagne"))
+        add_facet(Facet("campaign", 6, public=True, labels=named, wanted="required"), writing=writing)
+        add_facet(Facet("mandate", 7, public=True, labels=(Text("en", "Mandate"),), kind="year", wanted="recommended"), writing=writing)
+        add_facet(Facet("desk", 8, public=False, labels=(Text("en", "Desk"),)), writing=writing)
+    browser = send(sender(browse, engines), [("fees.pdf", samples.pdf(*PAGES))], title="Fees", mandate="soon")
+    assert "Campaign (required)" in browser.main
+    assert "Mandate (recommended)" in browser.main
+    assert "Desk" not in browser.main
+    assert "“soon” is no year" in browser.main
+    refused = send(browser, [], "/uploads/1", action="send", title="Fees", mandate="2017")
+    assert "say something for “Campaign”" in refused.main
+    browser = send(browser, [], "/uploads/1", action="send", title="Fees", mandate="2017", campaign="No wall", desk="secret")
+    report = engines.catalogue.report(1)
+    assert report is not None
+    own = {(tag.term.facet, tag.term.key, tag.term.state) for tag in report.tags if tag.term.facet in ("campaign", "mandate")}
+    assert own == {("campaign", "no-wall", "proposed"), ("mandate", "2017", "approved")}
+    assert report.state == "submitted"
+    assert not report.of("desk")
 
 
 def test_what_is_wrong_is_told_beside_its_field_and_everything_is_kept(browse: Browse, engines: Engines) -> None:

@@ -69,7 +69,7 @@ def details_said(details: Details) -> dict[str, object]:
 def facet_said(facet: Facet) -> dict[str, object]:
     """A facet for the history, enough to write it again."""
     return {"position": facet.position, "public": facet.public, "labels": [[t.language, t.text] for t in facet.labels],
-            "tree": facet.tree, "several": facet.several}  # fmt: skip
+            "tree": facet.tree, "several": facet.several, "kind": facet.kind, "wanted": facet.wanted}  # fmt: skip
 
 
 def reports_of(connection: Connection, lookup: Lookup, numbers: Sequence[int]) -> dict[int, Report]:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0008_corrections"  # the newest revision; a test holds it to the migrations
+HEAD = "0014_facets"  # the newest revision; a test holds it to the migrations
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -84,6 +84,8 @@ facets = Table(
     "facets", metadata, Column("key", String(40), primary_key=True), Column("position", Integer, nullable=False),
     Column("public", Boolean, nullable=False), Column("labels", Text, nullable=False),
     Column("tree", Boolean, nullable=False, server_default=true()), Column("several", Boolean, nullable=False, server_default=true()),
+    Column("kind", String(12), nullable=False, server_default=text("'terms'")),
+    Column("wanted", String(12), nullable=False, server_default=text("'optional'")),
 )  # fmt: skip
 
 terms = Table(

@@ -97,7 +97,10 @@ def facet_back(now: Facet | None, effect: Effect) -> Facet | None:
 
 def facet_of(key: str, said: Mapping[str, Any] | None) -> Facet | None:
     """From what the history says."""
-    return Facet(key, said["position"], said["public"], _texts(said["labels"]), said["tree"], said["several"]) if said else None
+    if said is None:
+        return None
+    return Facet(key, said["position"], said["public"], _texts(said["labels"]), said["tree"], said["several"], said.get("kind", "terms"),
+                 said.get("wanted", "optional"))  # fmt: skip
 
 
 def pages_back(effect: Effect) -> list[NewPage]:

@@ -46,7 +46,7 @@ def newer(connection: Connection, known: Lookup, version: int) -> Lookup:
     lookup = known.copy()
     lookup.version = version
     lookup.facets = {
-        row.key: Facet(row.key, row.position, row.public, _texts(json.loads(row.labels)), row.tree, row.several)
+        row.key: Facet(row.key, row.position, row.public, _texts(json.loads(row.labels)), row.tree, row.several, row.kind, row.wanted)
         for row in connection.execute(select(s.facets).order_by(s.facets.c.position, s.facets.c.key))
     }
     rows = connection.execute(select(s.terms).where(s.terms.c.changed > known.version).order_by(s.terms.c.id)).all()

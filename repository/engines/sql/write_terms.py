@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, select, update
 
 from repository.engines.sql import schema as s
 from repository.engines.sql.ledger import Ledger, Parts
@@ -31,6 +31,10 @@ class WriteTerms(Ledger):
     def term(self, term: int) -> Term | None:
         """One, as this transaction left it."""
         return self.lookup.terms.get(term)
+
+    def facet(self, key: str) -> Facet | None:
+        """One, as this transaction left it."""
+        return self.lookup.facets.get(key)
 
     def term_with_key(self, facet: str, key: str) -> Term | None:
         """The term itself, also when it was merged."""
@@ -221,6 +225,19 @@ class WriteTerms(Ledger):
             raise Conflict("facet_taken", facet=facet.key)
         self.set_facet(facet.key, facet)
         return self.record("facet_added", facet=facet.key, before=None, after=facet_said(facet))
+
+    def with_several(self, facet: str) -> int:
+        """How many reports have more than one term of this facet."""
+        self.write_through()
+        c = s.report_terms.c
+        many = select(c.report).join(s.terms, s.terms.c.id == c.term).where(s.terms.c.facet == facet)
+        many = many.group_by(c.report).having(func.count(c.term.distinct()) > 1)
+        return self.connection.execute(select(func.count()).select_from(many.subquery())).scalar_one()
+
+    def with_tree(self, facet: str) -> int:
+        """How many terms of this facet stand under another one of it."""
+        terms = self.lookup.terms
+        return sum(any(terms[above].facet == facet for above in term.broader) for term in terms.values() if term.facet == facet)
 
     def update_facet(self, facet: Facet) -> int:
         """Replaces names, place, form and audience of a facet; its line of history, 0 when nothing changed."""

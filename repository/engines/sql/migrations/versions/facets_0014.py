@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, String, text
 
 revision = "0014_facets"
-down_revision = "0013_terms"
+down_revision = "0008_corrections"
 
 
 def upgrade() -> None:
