@@ -2,41 +2,68 @@
 
 from dataclasses import replace
 
-from repository import review
+from repository.catalogue import Writing
 from repository.columns import Columns, check_id, read
+from repository.correcting import Label, at_once, fields_of, propose, waiting
 from repository.describe import VARIANT, own_pages, resolve
-from repository.drafts import OPEN, Sender
-from repository.errors import Conflict, InputError, NotFound
+from repository.differing import changed, parted, put
+from repository.drafts import Sender
+from repository.errors import Conflict, InputError, NotAllowed, NotFound
 from repository.ingest import record_of
 from repository.model import NewTag, Record, Report, Texts
 
 
-def amend(number: int, value: object, *, sender: Sender, expect: int | None = None) -> None:
-    """Changes what the columns name, all of it or nothing; `expect` is the version they were written for.
+def amend(number: int, value: object, label: Label, *, sender: Sender, expect: int | None = None) -> bool:
+    """Changes what the columns name, all of it or nothing, by the rules of the form of a report; False when it waits for the staff.
 
-    Raises InputError, NotFound `no_report`, Conflict (`edited_meanwhile`, `not_open`, `external_id_…`).
+    `expect` is the version they were written for, `label` what terms are called to staff. Raises InputError, NotFound `no_report`,
+    Conflict (`edited_meanwhile`, `correction_over`, `external_id_…`), NotAllowed.
     """
+    report = sender.catalogue.report(number)
+    if report is not None and not at_once(report, sender=sender):
+        return _propose(report, value, label, sender, expect)
     with sender.catalogue.writing(sender.person.actor) as writing:
-        report = sender.catalogue.report(number)
-        if report is None:
-            raise NotFound("no_report", number=number)
-        if expect is not None and report.version != expect:
+        report = _seen(number, expect, sender)
+        if not at_once(report, sender=sender):
             raise Conflict("edited_meanwhile", number=number, version=report.version)
-        _check_open(report, sender)
-        columns, _ = read(value, person=sender.person, catalogue=sender.catalogue, languages=report.languages())
-        check_id(columns.description.external_id, number, catalogue=sender.catalogue, sees=sender.sees)
-        writing.update_report(number, amended(report, columns, resolve(columns.description, writing=writing), sender))
-        if "text" in columns:
-            writing.set_own_pages(number, own_pages(columns.description.text, columns.description.languages))
+        _write(report, value, sender, writing)
+    return True
 
 
-def _check_open(report: Report, sender: Sender) -> None:
-    """Staff may change any report, its people one that is open, or a public one when their organisation is trusted."""
-    if sender.person.staff or report.state in OPEN:
-        return
-    organisations = [tag.term.id for tag in report.of("organisation")]
-    if report.state != "published" or not review.publishes_at_once(sender.person, organisations, catalogue=sender.catalogue):
-        raise Conflict("not_open", number=report.number)
+def _seen(number: int, expect: int | None, sender: Sender) -> Report:
+    report = sender.catalogue.report(number)
+    if report is None:
+        raise NotFound("no_report", number=number)
+    if expect is not None and report.version != expect:
+        raise Conflict("edited_meanwhile", number=number, version=report.version)
+    return report
+
+
+def _write(report: Report, value: object, sender: Sender, writing: Writing) -> Columns:
+    columns, _ = read(value, person=sender.person, catalogue=sender.catalogue, languages=report.languages())
+    check_id(columns.description.external_id, report.number, catalogue=sender.catalogue, sees=sender.sees)
+    writing.update_report(report.number, amended(report, columns, resolve(columns.description, writing=writing), sender))
+    if "text" in columns:
+        writing.set_own_pages(report.number, own_pages(columns.description.text, columns.description.languages))
+    return columns
+
+
+def _propose(report: Report, value: object, label: Label, sender: Sender, expect: int | None) -> bool:
+    """What everybody can read waits for the staff as in the form: the fields it would have, seen by changing it and taking that back."""
+    with sender.catalogue.trying(sender.person.actor) as writing:
+        report = _seen(report.number, expect, sender)
+        now = fields_of(report, label, sender=sender)
+        if "external_id" in _write(report, value, sender, writing):
+            raise NotAllowed("not_allowed")
+        changed_report = sender.catalogue.report(report.number)
+        wanted = fields_of(changed_report, label, sender=sender) if changed_report is not None else now
+    with sender.catalogue.writing(sender.person.actor) as writing:
+        report = _seen(report.number, report.version, sender)
+        before = waiting(report, catalogue=sender.catalogue)
+        fields = put(now, {name: after for name, (_, after) in before.fields.items()}) if before is not None else now
+        names = changed(now, wanted, catalogue=sender.catalogue)
+        fields = put(fields, {name: parted(wanted).get(name, ()) for name in names})
+        return not propose(report, now, fields, before.note if before is not None else "", sender=sender, writing=writing)
 
 
 def amended(report: Report, columns: Columns, said: Record, sender: Sender) -> Record:

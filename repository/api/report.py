@@ -19,6 +19,7 @@ from repository.identity import account_of
 from repository.model import File, Report, Text, Texts, in_language
 from repository.reader import house, reader_of
 from repository.reading import LARGEST, public_report
+from repository.render import Voice
 
 _TAG = re.compile(r'(?:W/)?"(\d{1,12})"')
 
@@ -60,17 +61,19 @@ def number_in(request: Request) -> int:
 
 
 def patch(request: Request, form: Form) -> Response:
-    """Replaces the columns that were sent; the record as it is then."""
+    """Replaces the columns that were sent; the record as it is then. 202 when staff have to accept the change first."""
     sender, number = sender_of(request), number_in(request)
     value = form.json
     version = value.get("version") if isinstance(value, dict) else None
     columns = {name: each for name, each in value.items() if name != "version"} if isinstance(value, dict) else value
+    reader = reader_of(request)
+    voice = Voice(reader.words, reader.languages)
     with outdated():
-        amend(number, columns, sender=sender, expect=expected(request, version))
+        done = amend(number, columns, lambda term: voice.label(term).text, sender=sender, expect=expected(request, version))
     report = sender.catalogue.report(number)
     if report is None:
         raise NotFound("no_report", number=number)
-    return told(request, report)
+    return told(request, report, 200 if done else 202)
 
 
 def expected(request: Request, version: object) -> int | None:
@@ -100,13 +103,13 @@ def tag_of(version: object) -> str:
     return f'"{version}"'
 
 
-def told(request: Request, report: Report) -> Response:
+def told(request: Request, report: Report, status: int = 200) -> Response:
     """The record as an answer."""
     reader = reader_of(request)
     made = record(report, catalogue=house(request)["engines"].catalogue, base=reader.base, languages=reader.languages)
     if report.state != "published":
         made |= {"reason": report.reason, "until": report.opens}
-    return send(request, made, headers={"ETag": tag_of(report.version)})
+    return send(request, made, status=status, headers={"ETag": tag_of(report.version)})
 
 
 def record(report: Report, *, catalogue: Catalogue, base: str, languages: tuple[str, ...]) -> dict[str, object]:

@@ -125,7 +125,7 @@ def test_who_may_change_it_and_when(browse: Callable[[], Browser], client: TestC
     pat, sam = program(client, engines), program(client, engines, "sam@others.example", organisation="Others")
     cora = program(client, engines, "cora@x.example", "curator", "")
     pat.ask("POST", "/reports", json=SENT)
-    assert problem(pat.ask("PATCH", "/reports/1", json={"title": "Late"})) == (409, "not_open")
+    assert pat.ask("PATCH", "/reports/1", json={"title": "While it waits"}).status_code == 200
     for number in (1, 999, 10**30):
         assert problem(sam.ask("PATCH", f"/reports/{number}", json={"title": "Taken"})) == (404, "not_here")
     assert problem(program(client, engines, "pat@voices.example", scope="read").ask("PATCH", "/reports/1", json={})) == (403, "token_scope")
@@ -134,7 +134,6 @@ def test_who_may_change_it_and_when(browse: Callable[[], Browser], client: TestC
     assert problem(cora.ask("PATCH", "/reports/999", json={})) == (404, "no_report")
     with engines.catalogue.writing(ME) as writing:
         writing.move(1, "published")
-    assert problem(pat.ask("PATCH", "/reports/1", json={"title": "Late"})) == (409, "not_open")
     with engines.catalogue.writing(ME) as writing:
         writing.set_trust(pat.account.organisations[0], "trusted")
     assert pat.ask("PATCH", "/reports/1", json={"title": "Trusted"}).status_code == 200
@@ -144,3 +143,28 @@ def test_who_may_change_it_and_when(browse: Callable[[], Browser], client: TestC
     assert browser.client.patch("/api/v1/reports/1", json={}, headers={"origin": ORIGIN}).status_code == 403
     assert browser.client.patch("/api/v1/reports/1", json={}, headers={"x-csrf-token": token}).status_code == 403
     assert browser.client.patch("/api/v1/reports/1", json={}, headers={"origin": ORIGIN, "x-csrf-token": token}).status_code == 200
+
+
+def test_what_everybody_reads_waits_for_the_staff_and_one_change_does_not_lose_another(client: TestClient, engines: Engines) -> None:
+    pat = program(client, engines)
+    pat.ask("POST", "/reports", json=SENT)
+    with engines.catalogue.writing(ME) as writing:
+        writing.move(1, "published")
+    before = pat.ask("GET", "/reports/1").json()
+    for columns in ({"title": "On all fees"}, {"topic": ["Recruitment", "Passports"], "text": "Other words."}, {"country": "KE"}):
+        answer = pat.ask("PATCH", "/reports/1", json=columns)
+        assert (answer.status_code, answer.json()) == (202, before)
+    (waits,) = engines.catalogue.corrections(1)
+    assert set(waits.fields) == {"title", "topic", "text", "country"}
+    assert ("title", "On all fees") in waits.fields["title"][1]
+    assert ("title", "Sur les frais") in waits.fields["title"][1]
+    assert waits.fields["country"][1] == (("country", "Kenya"),)
+    assert engines.catalogue.find_term("topic", "Passports") is None
+    assert problem(pat.ask("PATCH", "/reports/1", json={"external_id": "other"})) == (403, "not_allowed")
+    assert problem(pat.ask("PATCH", "/reports/1", json={"title": "x", "version": 1})) == (412, "edited_meanwhile")
+    assert problem(pat.ask("PATCH", "/reports/1", json={"country": "Atlantis"})) == (400, "unknown_country")
+    assert pat.ask("PATCH", "/reports/1", json={"date": "2017-09"}).status_code == 202
+    assert pat.client.get("/api/v1/reports/1").json() == before
+    with engines.catalogue.writing(ME) as writing:
+        writing.move(1, "withdrawn", reason="x")
+    assert problem(pat.ask("PATCH", "/reports/1", json={"title": "Late"})) == (409, "correction_over")
