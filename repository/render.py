@@ -1,7 +1,7 @@
 """Given the name of a page and its context dataclass, its HTML: the only importer of Jinja2."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
@@ -40,6 +40,7 @@ class Frame:
     kept: tuple[tuple[str, str], ...] = ()  # the parameters of a long address, for the language switch; empty for a short one
     person: str = ""  # who is signed in
     places: tuple[tuple[str, str], ...] = ()  # where they work: key and address
+    waiting: Mapping[str, int] = field(default_factory=dict)  # place → how much waits there
     token: str = ""  # for the forms of the page
     here: str = "/"  # the way back to this page
 

@@ -82,6 +82,23 @@ def publishes_at_once(account: Account, organisations: Sequence[int], *, catalog
     return level == "trusted"
 
 
+def entrust(term: int, level: str, *, by: Account, catalogue: Catalogue) -> bool:
+    """How far an organisation is trusted from now on; False when it was so. Raises NotAllowed, InputError `trust_unknown`, NotFound."""
+    wanted = next((each for each in LEVELS if each == level), None)
+    if not by.staff:
+        raise NotAllowed("not_allowed")
+    if wanted is None:
+        raise InputError("trust_unknown")
+    with catalogue.writing(by.actor) as writing:
+        return writing.set_trust(term, wanted)
+
+
+def waiting(*, catalogue: Catalogue) -> int:
+    """How many reports wait for somebody of the staff."""
+    counts = catalogue.state_counts()
+    return sum(counts.get(state, 0) for state in WAITING) + len(catalogue.wishes())
+
+
 # ---- the move --------------------------------------------------------------------------------------------------
 
 

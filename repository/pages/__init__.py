@@ -10,10 +10,12 @@ from starlette.responses import HTMLResponse, Response
 
 from repository.access import places
 from repository.accounts import keys
+from repository.errors import RepositoryError
 from repository.guard import POLICY
 from repository.identity import session_cookie
 from repository.reader import Reader, form_token, house, reader_of
 from repository.render import Frame, Tongue, html
+from repository.review import waiting
 from repository.settings import Settings
 
 VARY = "Accept-Language, Cookie"
@@ -41,6 +43,7 @@ def show(
         tongues=tongues(reader, settings.languages), canonical=reader.base + (canonical or reader.path), query=query, box=box,
         place=place, indexed=indexed, kept=kept(reader) if status == 200 else (),
         person=reader.account.shown if reader.account else "", places=places(reader.account), token=token, here=here_of(reader),
+        waiting=waiting_for(request, reader),
     )  # fmt: skip
     body = html(name, context, frame).encode()
     told = {"Content-Language": reader.language, "Vary": VARY, **({"Content-Security-Policy": WITH_SCRIPT} if script else {}), **(headers or {})}
@@ -51,6 +54,16 @@ def show(
     if planted:
         hold(response, planted, settings)
     return response
+
+
+def waiting_for(request: Request, reader: Reader) -> Mapping[str, int]:
+    """Place → how much waits there for whoever is signed in; nothing while the record does not answer."""
+    if reader.account is None or not reader.account.staff:
+        return {}
+    try:
+        return {"review": waiting(catalogue=house(request)["engines"].catalogue)}
+    except RepositoryError:
+        return {}
 
 
 def same_as_known(request: Request, body: bytes, *, media_type: str, headers: Mapping[str, str]) -> Response:

@@ -93,6 +93,7 @@ class ReviewQueue:
     before: str
     after: str
     me: Account
+    corrections: int  # of public reports, which have a list of their own
     told: Sequence[Told] = ()
     moved: Report | None = None
     error: str = ""
@@ -192,7 +193,8 @@ def page(request: Request, told: Sequence[Told] = (), error: RepositoryError | N
         chosen=chosen, total=total, rows=rows_of(request, numbers, me, now), views=views_of(chosen, catalogue=catalogue),
         organisations=organisations_of(chosen, me, now, reader, catalogue=catalogue), flags=FLAGS, compared=compared,
         before=chosen.address(page=chosen.page - 1) if chosen.page > 1 else "",
-        after=chosen.address(page=chosen.page + 1) if chosen.page * PER_PAGE < total else "", me=me, told=told,
+        after=chosen.address(page=chosen.page + 1) if chosen.page * PER_PAGE < total else "", me=me,
+        corrections=len(catalogue.corrections()), told=told,
         moved=catalogue.report(moved) if moved else None, error=sentence(error, reader.words) if error else "",
     )  # fmt: skip
     return show(request, "review", context, status=status_of(error) if error else 200, indexed=False, box=False, place="review", form=True)

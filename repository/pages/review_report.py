@@ -74,6 +74,7 @@ class ReviewReport:
     decisions: Sequence[State]
     over: State  # what "the same as another one" makes of it
     edit: str  # the address to change it at
+    corrections: int  # that wait for an answer
     past: Sequence[tuple[Event, str]]
     typed: Typed = field(default_factory=Typed)
     wrong: Mapping[str, str] = field(default_factory=dict)  # field → sentence
@@ -117,6 +118,7 @@ def page(request: Request, typed: Typed | None = None, error: RepositoryError | 
         shown=shown(request, report, catalogue=catalogue),
         decisions=tuple(to for to in DECISIONS if to in office.MOVES[report.state] and not report.state == to == "published"),
         over=office.over(report.state), edit=edit_of(report, me),
+        corrections=len(catalogue.corrections(number)),
         past=tuple((event, teller.sentence(event)) for event in catalogue.history(report=number, limit=PAST)),
         typed=typed or Typed(), wrong={beside: said} if beside else {}, error="" if beside else said,
     )  # fmt: skip

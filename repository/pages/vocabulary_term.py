@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from repository import curation
+from repository import curation, review
+from repository.arrivals import person_of
 from repository.catalogue import Catalogue
 from repository.errors import Conflict, InputError, NotFound
 from repository.failure import status_of
 from repository.forms import Form
-from repository.model import Event, Facet, Term
+from repository.model import Event, Facet, Term, Trust
 from repository.pages import show
 from repository.pages.changing import Change, Made, Preview, made_of, make, preview
 from repository.pages.term_sheet import TermSheet, beside, defined, names_in, terms_in
@@ -38,6 +39,8 @@ class VocabularyTerm:
     past: tuple[tuple[Event, str], ...]
     preview: Preview | None
     made: Made | None
+    trust: Trust | None = None  # of an organisation
+    levels: tuple[Trust, ...] = review.LEVELS
     error: str = ""
 
 
@@ -70,7 +73,8 @@ def page(
         narrower=tuple(catalogue.narrower(term.id)),
         alike=tuple(similar(catalogue.terms_of(facet.key), term.id, apart=catalogue.apart())) if term.state in OFFERED else (),
         past=tuple((event, teller.sentence(event)) for event in catalogue.history(term=term.id, limit=10)),
-        preview=shown, made=made_of(request), error=reader.words(f"error.{error.key}", **error.data) if error else "",
+        preview=shown, made=made_of(request), trust=catalogue.trust().get(term.id, "reviewed") if facet.key == "organisation" else None,
+        error=reader.words(f"error.{error.key}", **error.data) if error else "",
     )  # fmt: skip
     return show(request, "vocabulary_term", context, status=status_of(error) if error else 200, place="vocabulary", indexed=False, form=True)
 
@@ -80,6 +84,9 @@ def post(request: Request, form: Form) -> Response:
     term = term_of(request)
     catalogue = house(request)["engines"].catalogue
     try:
+        if form.get("do") == "trust":
+            review.entrust(term.id, form.get("level"), by=person_of(request), catalogue=catalogue)
+            return RedirectResponse(f"/vocabulary/{term.facet}/{term.id}#trust", status_code=303)
         change = change_of(term, form, catalogue=catalogue)
         if form.get("step") == "apply":
             return make(request, change, f"/vocabulary/{term.facet}" + LISTS.get(form.get("list"), f"/{term.id}"))

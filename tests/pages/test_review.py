@@ -110,3 +110,12 @@ def test_only_staff(browse: Browse, engines: Engines) -> None:
     put(engines, "Waiting")
     assert sender(browse, engines).go("/review").status == 403
     assert browse().go("/review").address == "/account"
+
+
+def test_the_number_that_waits_stands_beside_the_place_for_staff_only(curator: Browser, engines: Engines, browse: Browse) -> None:
+    assert "waiting" not in html.fromstring(curator.go("/about").text).xpath("string(//div[@class='desk'])")
+    put(engines, "First")
+    with engines.catalogue.writing(ME) as writing:
+        writing.put_wish(3, 1, reason="It names people")
+    assert "2 waiting" in html.fromstring(curator.go("/about").text).xpath("string(//div[@class='desk'])")
+    assert "waiting" not in html.fromstring(sender(browse, engines).go("/about").text).xpath("string(//div[@class='desk'])")

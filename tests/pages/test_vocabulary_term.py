@@ -4,6 +4,7 @@ from lxml import html
 
 from repository.engines import Engines
 from repository.indexing import catch_up
+from repository.model import Actor
 from tests.pages.curating import forms_that, key
 from tests.people import Browser
 
@@ -141,3 +142,30 @@ def test_an_entry_is_put_under_another_and_never_under_itself(curator: Browser, 
     assert "already stands under it" in refused.main
     assert curator.post(there, forms_that(curator, do="move") | {"do": "nonsense"}).status == 400
     assert curator.post(there, forms_that(curator, do="merge") | {"into": "Nobody"}).status == 400
+
+
+def test_how_far_an_organisation_is_trusted(curator: Browser, engines: Engines) -> None:
+    full, short = key(engines, "Migrant Forum in Asia"), key(engines, "MFA")
+    here = f"/vocabulary/organisation/{short}"
+    curator.go(here)
+    curator.post(here, forms_that(curator, do="trust") | {"level": "blocked"})
+    assert html.fromstring(curator.text).xpath("//input[@name='level' and @checked]/@value") == ["blocked"]
+    assert "“MFA” is now: blocked" in curator.go("/history").main
+    with engines.catalogue.writing(Actor("test")) as writing:
+        merge = writing.merge_terms(short, full)
+    assert engines.catalogue.trust() == {short: "blocked", full: "blocked"}  # its people do not get past it under another name
+    with engines.catalogue.writing(Actor("test")) as writing:
+        writing.set_trust(full, "trusted")
+    assert engines.catalogue.trust() == {short: "trusted", full: "trusted"}
+    with engines.catalogue.writing(Actor("test")) as writing:
+        writing.undo(merge)
+    assert engines.catalogue.trust() == {full: "trusted"}
+    curator.go(here)
+    curator.post(here, forms_that(curator, do="trust") | {"level": "adored"})
+    assert curator.status == 400
+    assert "Choose how far" in curator.main
+    country = engines.catalogue.find_term("country", "Togo")
+    assert country is not None
+    there = f"/vocabulary/country/{country.id}"
+    assert 'value="blocked"' not in curator.go(there).text
+    assert curator.post(there, {"token": forms_that(curator, do="describe")["token"], "do": "trust", "level": "trusted"}).status == 404

@@ -10,6 +10,7 @@ from repository.engines.sql import schema as s
 from repository.engines.sql import schema_review as r
 from repository.engines.sql.part import Condition, Part
 from repository.engines.sql.rows import file_of, parts
+from repository.engines.sql.trusting import levels_of
 from repository.model import File, State, Trust
 from repository.receipts import Typed
 
@@ -32,8 +33,9 @@ class Reviewing(Part):
         return {row.report: Wish(row.account, row.reason, row.at) for row in self._rows(select(r.wishes))}
 
     def trust(self) -> dict[int, Trust]:
-        """By organisation's term, those that differ from `reviewed`."""
-        return {row.term: row.level for row in self._rows(select(r.trust)) if row.level != "reviewed"}
+        """By organisation's term, those that differ from `reviewed`; a merged one as the one it was merged into."""
+        rows = {row.term: row.level for row in self._rows(select(r.trust))}
+        return levels_of(rows, self._lookup()) if rows else {}
 
     def embargoes_over(self, day: str) -> list[int]:
         """Embargoed reports that open on this day or did before."""

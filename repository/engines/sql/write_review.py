@@ -5,6 +5,7 @@ from sqlalchemy import delete, insert
 from repository.catalogue import Correction
 from repository.engines.sql import schema_review as s
 from repository.engines.sql.rows import as_json
+from repository.engines.sql.trusting import levels_of
 from repository.engines.sql.write_terms import WriteTerms
 from repository.errors import NotFound
 from repository.model import Trust
@@ -51,11 +52,12 @@ class WriteReview(WriteTerms):
         before = self.trust().get(term, "reviewed")
         if before == level:
             return False
-        self.connection.execute(delete(s.trust).where(s.trust.c.term == term))
+        same = [each.id for each in self.lookup.terms.values() if each.merged_into is not None and self.lookup.lead(each) == known]
+        self.connection.execute(delete(s.trust).where(s.trust.c.term.in_([term, *same])))
         self.connection.execute(insert(s.trust).values(term=term, level=level))
         self.record("organisation_trust", term=term, before={"trust": before}, after={"trust": level})
         return True
 
     def trust(self) -> dict[int, Trust]:
-        """Organisation → trust, those that are not `reviewed` by default."""
-        return {row.term: row.level for row in self.connection.execute(s.trust.select())}
+        """See `catalogue.Catalogue`."""
+        return levels_of({row.term: row.level for row in self.connection.execute(s.trust.select())}, self.lookup)
