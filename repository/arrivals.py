@@ -46,11 +46,20 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(body=settings.upload_limit + REST, files=FILES, seconds=HOURS)
 
 
+def left_of(request: Request, person: Account) -> int | None:
+    """Bytes that this person's organisation may still send in today; None for staff, who may always."""
+    if person.staff:
+        return None
+    home = house(request)
+    settings, sent = home["settings"], home["engines"].receipts.sent(person.id, person.organisations)
+    return max(0, settings.quota - sent.bytes) if sent.files < settings.quota_files else 0
+
+
 class FileSink:
     """A file on its way into the store; one that is refused is read past, and the others still come."""
 
-    def __init__(self, name: str, *, store: Store, limit: int) -> None:
-        self.name = display_name(name)
+    def __init__(self, name: str, *, store: Store, limit: int, left: int | None = None) -> None:
+        self.name, self.left = display_name(name), left
         self.wrong: Refused | None = None
         self.arrival = Arrival(name, store=store, limit=limit)
 
@@ -58,6 +67,8 @@ class FileSink:
         """Appends."""
         if self.wrong is None:
             try:
+                if self.left is not None and self.arrival.incoming.size + len(chunk) > self.left:
+                    raise Refused("quota")
                 self.arrival.write(chunk)
             except Refused as error:
                 self._refuse(error)
@@ -125,8 +136,8 @@ class TextSink:
 class CarriedSink(FileSink):
     """A file of somebody whose session ended meanwhile: kept, and carried through signing in as a text only they can use."""
 
-    def __init__(self, name: str, person: Account, *, secret: bytes, store: Store, limit: int) -> None:
-        super().__init__(name, store=store, limit=limit)
+    def __init__(self, name: str, person: Account, *, secret: bytes, store: Store, limit: int, left: int | None) -> None:
+        super().__init__(name, store=store, limit=limit, left=left)
         self.person, self.secret = person, secret
 
     def close(self) -> object:
@@ -150,8 +161,8 @@ def open_file(request: Request, person: Account, field: str, name: str, _fields:
     if field != "file" or not has_room(store):
         return None
     if account_of(request) is None:
-        return CarriedSink(name, person, secret=home["secret"], store=store, limit=limit)
-    return FileSink(name, store=store, limit=limit)
+        return CarriedSink(name, person, secret=home["secret"], store=store, limit=limit, left=left_of(request, person))
+    return FileSink(name, store=store, limit=limit, left=left_of(request, person))
 
 
 def came(request: Request, form: Form) -> Sequence[Came]:

@@ -55,6 +55,7 @@ class Press:
         with self.catalogue.writing(person.actor) as writing:
             if not self.store.has(sha256):  # the same ZIP was just cleared away
                 raise Conflict("batch_gone")
+            writing.note_sent(person.id, person.organisations, [size])
             return writing.add_batch(Batch(0, person.id, name, sha256, size, person.organisations, organisation))
 
     def take(self, batch: Batch, person: Account) -> None:

@@ -62,6 +62,7 @@ def _new(sent: Deposit, sender: Sender, writing: Writing) -> int:
     person, said = sender.person, sent.columns.description
     upload = Upload(0, person.id, person.organisations, key=sent.key, fingerprint=sent.fingerprint)
     kept = [each for each in sent.files if isinstance(each, Kept)]
+    writing.note_sent(person.id, person.organisations, [each.size for each in kept])
     new = [each for each in kept if not sender.catalogue.files_with(each.sha256)]
     if kept and not new:
         items = tuple(item_of(each, None, catalogue=sender.catalogue, writing=writing) for each in sent.files)

@@ -66,6 +66,7 @@ class Sender:
         """More files and nothing else; raises Conflict `not_open`."""
         with self.catalogue.writing(self.person.actor) as writing:
             self._still_open(upload)
+            writing.note_sent(self.person.id, self.person.organisations, [each.size for each in came if isinstance(each, Kept)])
             number = upload.report
             new = [each for each in came if isinstance(each, Kept) and not self.catalogue.files_with(each.sha256)]
             if number is None and new:
@@ -80,6 +81,7 @@ class Sender:
         return report
 
     def _put(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said, writing: Writing) -> Upload:
+        writing.note_sent(self.person.id, self.person.organisations, [each.size for each in came if isinstance(each, Kept)])
         report = self.report_of(upload)
         fresh = [each for each in came if isinstance(each, Kept)]
         new = [each for each in fresh if not self.catalogue.files_with(each.sha256)]

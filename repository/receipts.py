@@ -49,6 +49,19 @@ class Upload:
     told: bool = True  # whether a letter said what became of its files, or none is due
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How much came on one day (UTC)."""
+
+    files: int = 0
+    bytes: int = 0
+
+
+def whose(account: int, organisations: Iterable[int]) -> list[str]:
+    """Under what it is counted: each organisation, or the person who belongs to none."""
+    return [f"organisation {each}" for each in organisations] or [f"account {account}"]
+
+
 class ReceiptsWriting(Protocol):
     """The part of a transaction that keeps uploads."""
 
@@ -57,6 +70,9 @@ class ReceiptsWriting(Protocol):
 
     def change_upload(self, upload: Upload) -> None:
         """Replaces report, typed, note and answers; items are replaced, too."""
+
+    def note_sent(self, account: int, organisations: Iterable[int], sizes: Sequence[int]) -> None:
+        """Counts files that came today for each of these organisations, or for the person alone."""
 
     def upload_told(self, upload: int) -> None:
         """Its people were told what became of it."""
@@ -77,6 +93,9 @@ class Receipts(Protocol):
 
     def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
         """A person's own and those of their organisations, last changed first; of a batch only those with something to do."""
+
+    def sent(self, account: int, organisations: Iterable[int]) -> Sent:
+        """Today; of several organisations that which sent most."""
 
     def untold(self, limit: int = 20) -> Sequence[Upload]:
         """Whose people were not told yet what became of them, although everything is read; oldest first."""

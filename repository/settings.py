@@ -27,6 +27,8 @@ class Settings:
     url: str = ""
     languages: tuple[str, ...] = INTERFACE_LANGUAGES
     upload_limit: int = 200 * 2**20  # bytes
+    quota: int = 5 * 2**30  # bytes an organisation may send in on one day
+    quota_files: int = 5_000
     site_name: str = ""
     contact: str = ""
     trusted_proxies: tuple[str, ...] = field(default=())
@@ -59,6 +61,13 @@ def bytes_of(text: str, *, name: str) -> int:
     return int(found[1]) * _UNITS[(found[2] or "b").lower()]
 
 
+def count_of(text: str, *, name: str) -> int:
+    """A whole number; raises InputError `setting_number`."""
+    if not (text.isascii() and text.isdecimal()):
+        raise InputError("setting_number", name=name, value=text)
+    return int(text)
+
+
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the environment; raises InputError for a value that cannot be read."""
 
@@ -75,6 +84,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         url=_site(value("URL")),
         languages=_languages(value("LANGUAGES")),
         upload_limit=bytes_of(value("UPLOAD_LIMIT", "200 MiB"), name="REPOSITORY_UPLOAD_LIMIT"),
+        quota=bytes_of(value("QUOTA", "5 GiB"), name="REPOSITORY_QUOTA"),
+        quota_files=count_of(value("QUOTA_FILES", "5000"), name="REPOSITORY_QUOTA_FILES"),
         site_name=value("SITE_NAME"),
         contact=value("CONTACT"),
         trusted_proxies=tuple(_proxy(part) for part in _parts(value("TRUSTED_PROXIES"))),

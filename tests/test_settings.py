@@ -22,6 +22,8 @@ from repository.settings import INTERFACE_LANGUAGES, first_language, load
         ("URL", "ftp://reports.example.org", "setting_url"),
         ("LANGUAGES", "en,xx", "setting_language"),
         ("UPLOAD_LIMIT", "many", "setting_size"),
+        ("QUOTA", "much", "setting_size"),
+        ("QUOTA_FILES", "5e3", "setting_number"),
         ("HOME", "~nobody-of-this-name/x", "setting_home"),
     ],
 )

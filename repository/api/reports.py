@@ -12,7 +12,7 @@ from repository import deposit as core
 from repository.accounts import Account
 from repository.api import send
 from repository.api.report import tag_of
-from repository.arrivals import PatientSink, TextSink, limits_of, sender_of
+from repository.arrivals import PatientSink, TextSink, left_of, limits_of, sender_of
 from repository.columns import read
 from repository.deposit import Deposit
 from repository.drafts import Sender
@@ -40,7 +40,7 @@ def limits(settings: Settings) -> Limits:
     return limits_of(settings)
 
 
-def open_file(request: Request, _person: Account, field: str, name: str, _fields: Fields) -> Sink | None:
+def open_file(request: Request, person: Account, field: str, name: str, _fields: Fields) -> Sink | None:
     """Where a part goes; raises DiskFull `no_room`."""
     if field == "metadata":
         return TextSink(Limits().field)
@@ -49,7 +49,7 @@ def open_file(request: Request, _person: Account, field: str, name: str, _fields
         return None
     if not has_room(home["engines"].store):
         raise DiskFull("no_room")
-    return PatientSink(name, store=home["engines"].store, limit=home["settings"].upload_limit)
+    return PatientSink(name, store=home["engines"].store, limit=home["settings"].upload_limit, left=left_of(request, person))
 
 
 def post(request: Request, form: Form) -> Response:

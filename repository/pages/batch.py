@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository.accounts import Account
-from repository.arrivals import HOURS, REST, person_of
+from repository.arrivals import HOURS, REST, left_of, person_of
 from repository.batching import Press
 from repository.engines import desk_of
-from repository.errors import InputError, NotAllowed
+from repository.errors import InputError, NotAllowed, Refused
 from repository.failure import status_of
 from repository.forms import Fields, Form, Limits, Sink
 from repository.identity import account_of
@@ -84,10 +84,14 @@ def post(request: Request, form: Form) -> Response:
             return page(request, words("error.no_room"), 503, organisation)
         if parcel is None:
             raise InputError("batch_empty")
+        left = left_of(request, person)
+        if left is not None and parcel.incoming.size > left:
+            raise Refused("quota")
         sha256, size = parcel.end()
         number = press_of(request).begin(person, parcel.name, sha256, size, organisation)
     except (InputError, NotAllowed) as error:
-        return page(request, words(f"error.{error.key}", **error.data), status_of(error), organisation)
+        said = words(f"{'refused' if isinstance(error, Refused) else 'error'}.{error.key}", **error.data)
+        return page(request, said, status_of(error), organisation)
     finally:
         if parcel is not None:
             parcel.drop()

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from lxml import html
+from starlette.testclient import TestClient
 
+from repository.app import create_app
 from repository.curation import add_facet
 from repository.engines import Engines
 from repository.engines.filesystem import FileStore
 from repository.ingest import read_all
 from repository.model import Actor, Facet, Text
+from repository.settings import Settings
 from tests import samples
 from tests.people import ORIGIN, PASSWORD, Browser, person
 
@@ -237,3 +240,17 @@ def test_a_session_that_lapsed_without_its_token_keeps_no_file(browse: Browse, e
     browser.client.post("/upload", data={"token": "x"}, files=[("file", ("a.txt", b"Some words"))], headers=sent)
     browse().client.post("/upload", data={"token": "x"}, files=[("file", ("a.txt", b"Some words"))], headers=sent)
     assert not list(engines.store.digests())
+
+
+def test_a_quota_refuses_what_is_over_it_by_name_and_keeps_the_rest(engines: Engines, settings: Settings) -> None:
+    app = create_app(replace(settings, quota=100), engines)
+    person(engines, "pat@voices.example", "partner", "Voices")
+    with TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client:
+        browser = send(Browser(client).sign_in("pat@voices.example"), [("a.txt", b"short words"), ("b.txt", b"long words " * 20)])
+        assert "b.txt refused. Your organisation has sent in as much as is taken in a day" in browser.main
+        send(browser, [("c.txt", b"other words " * 8)])
+        assert "c.txt refused" in browser.main
+    assert len(list(engines.store.digests())) == 1
+    files = create_app(replace(settings, quota_files=1), engines)
+    with TestClient(files, base_url=ORIGIN, raise_server_exceptions=False) as client:
+        assert "d.txt refused" in send(Browser(client).sign_in("pat@voices.example"), [("d.txt", b"few")]).main

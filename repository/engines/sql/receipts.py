@@ -3,15 +3,16 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from repository.engines.sql import schema as r
 from repository.engines.sql import schema_receipts as s
 from repository.engines.sql.part import Part
-from repository.engines.sql.rows import AnyRow, parts
-from repository.receipts import Item, Upload
+from repository.engines.sql.rows import AnyRow, now, parts
+from repository.receipts import Item, Sent, Upload, whose
 
 _u, _o, _i, _f = s.uploads.c, s.upload_organisations.c, s.upload_items.c, r.files.c
+_s = s.sent.c
 TO_DO = ("draft", "returned")  # of a batch only what its people still have to do something for is listed
 
 
@@ -41,6 +42,13 @@ class Received(Part):
         """Whose people were not told yet what became of them, although everything is read; oldest first."""
         waits = exists().where(_f.report == _u.report, _f.state == "waiting", _f.removed.is_(None))
         return self._all(self._rows(select(s.uploads).where(~_u.told, ~waits).order_by(_u.id).limit(limit)))
+
+    def sent(self, account: int, organisations: Iterable[int]) -> Sent:
+        """Today; of several organisations that which sent most."""
+        row = self._first(
+            select(func.max(_s.files), func.max(_s.bytes)).where(_s.day == now()[:10], _s.whose.in_(whose(account, organisations)))
+        )
+        return Sent(row[0] or 0, row[1] or 0) if row is not None else Sent()
 
     def _one(self, question) -> Upload | None:  # type: ignore[no-untyped-def]
         row = self._first(question)

@@ -24,3 +24,8 @@ upload_items = Table(
     _to("number", "reports.number", nullable=True), Column("detail", Text, nullable=False),
     CheckConstraint("outcome IN ('kept', 'same_file', 'refused')", name="outcome"),
 )  # fmt: skip
+
+sent = Table(
+    "sent", metadata, Column("whose", String(24), primary_key=True), Column("day", String(10), primary_key=True),
+    Column("files", Integer, nullable=False), Column("bytes", ID, nullable=False),
+)  # fmt: skip

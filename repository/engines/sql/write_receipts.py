@@ -1,14 +1,16 @@
 """Writing what was sent in, in the same transaction as the report it becomes."""
 
-from sqlalchemy import delete, insert, select, update
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import and_, delete, insert, select, update
 
 from repository.engines.sql import schema_receipts as s
 from repository.engines.sql.ledger import Ledger
 from repository.engines.sql.rows import as_json
 from repository.errors import Conflict, NotFound
-from repository.receipts import Upload
+from repository.receipts import Upload, whose
 
-_u = s.uploads.c
+_u, _s = s.uploads.c, s.sent.c
 
 
 class WriteReceipts(Ledger):
@@ -37,6 +39,17 @@ class WriteReceipts(Ledger):
             raise NotFound("not_here")
         self.connection.execute(delete(s.upload_items).where(s.upload_items.c.upload == upload.id))
         self._items(upload.id, upload)
+
+    def note_sent(self, account: int, organisations: Iterable[int], sizes: Sequence[int]) -> None:
+        """Counts files that came today."""
+        if not sizes:
+            return
+        self.write_through()
+        for each in whose(account, organisations):
+            at = and_(_s.whose == each, _s.day == self.now[:10])
+            more = {"files": _s.files + len(sizes), "bytes": _s.bytes + sum(sizes)}
+            if not self.connection.execute(update(s.sent).where(at).values(more)).rowcount:
+                self.connection.execute(insert(s.sent).values(whose=each, day=self.now[:10], files=len(sizes), bytes=sum(sizes)))
 
     def upload_told(self, upload: int) -> None:
         """Its people were told what became of it."""
