@@ -9,7 +9,7 @@ from repository.analysis import words
 LETTERS = st.text(st.sampled_from("abZ éßİıςΣœﬁ ’'.-_/،؟ء ةﻻ لاًـ٠٣1²中ไทย🙂\u200d\u00ad\u0301\n\t\x00"), max_size=60)
 
 
-@given(LETTERS | st.text(max_size=60))
+@given(LETTERS | st.text(max_size=60) | st.text("aB1²_.é ", max_size=20))
 def test_the_fast_way_gives_what_the_careful_one_gives(text: str) -> None:
     tokens = words._TOKEN.findall(text)
     assert words.cut(text) == [one for one in (words._folded(token)[: words.LONGEST] for token in tokens) if one]
