@@ -3,15 +3,18 @@
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+Question = TypeVar("Question")
 
 
-def figures(ask: Callable[[str], object], texts: Sequence[str]) -> tuple[float, float]:
-    """Median and 95th per cent, ms, of each question once after one round unmeasured."""
-    for text in texts:
-        ask(text)
+def figures(ask: Callable[[Question], object], questions: Sequence[Question], *, again: bool = True) -> tuple[float, float]:
+    """Median and 95th per cent, ms, of each question once; with `again` after one round unmeasured."""
+    for question in questions if again else ():
+        ask(question)
     took = []
-    for text in texts:
+    for question in questions:
         started = time.perf_counter()
-        ask(text)
+        ask(question)
         took.append((time.perf_counter() - started) * 1000)
     return statistics.median(took), statistics.quantiles(took, n=20)[-1]

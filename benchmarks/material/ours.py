@@ -72,8 +72,13 @@ def served(home: Path) -> Iterator[tuple[Ask, int]]:
     line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
 
     def get(path: str) -> bytes:
-        line.request("GET", path)
-        return line.getresponse().read()
+        try:
+            line.request("GET", path)
+            return line.getresponse().read()
+        except http.client.RemoteDisconnected:  # the server hangs up on a line nobody used for a while
+            line.close()
+            line.request("GET", path)
+            return line.getresponse().read()
 
     try:
         for _ in range(300):
