@@ -124,12 +124,12 @@ class Sender:
                 writing.record("note_to_staff", report=report.number, note=upload.note)
         review.move(report.number, "submitted", by=self.person, catalogue=self.catalogue, accounts=self.accounts, desk=desk, now=now)
 
-    def discard(self, upload: Upload, reason: str) -> None:
-        """Its person does not want it any more; nothing of it is public, and its number is not used again."""
-        with self.catalogue.writing(self.person.actor) as writing:
-            report = self._still_open(upload)
-            if report is not None:
-                writing.move(report.number, "refused", reason=reason)
+    def discard(self, upload: Upload, reason: str, *, desk: review.Desk, now: float) -> None:
+        """Its person does not want it any more; nothing of it is public, and its number is not used again. Raises Conflict `not_open`."""
+        report = self._still_open(upload)
+        if report is not None:
+            review.move(report.number, "refused", by=self.person, catalogue=self.catalogue, accounts=self.accounts, desk=desk, now=now,
+                        reason=reason)  # fmt: skip
 
     def retry(self, upload: Upload) -> None:
         """Reads again what could not be read, and nothing else."""
@@ -148,13 +148,13 @@ class Sender:
                 items = tuple(item for item in upload.items if item.file != file)
                 writing.change_upload(replace(upload, items=items))
 
-    def answer(self, upload: Upload, other: int, said: str, reason: str) -> None:
+    def answer(self, upload: Upload, other: int, said: str, reason: str, *, desk: review.Desk, now: float) -> None:
         """How it stands to the report it looks like; the answer makes the relation. Raises InputError `answer_unknown`."""
         found = self.catalogue.report(other)
         if said not in ANSWERS or found is None or not self.sees(found):
             raise InputError("answer_unknown")
         if said == "same":
-            self.discard(upload, reason)
+            self.discard(upload, reason, desk=desk, now=now)
             return
         with self.catalogue.writing(self.person.actor) as writing:
             report = self._still_open(upload)

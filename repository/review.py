@@ -17,9 +17,9 @@ By = Account | Actor  # a person, or a command of the operator, who may what cur
 STAFF, OWN = Rule("curator"), Rule("curator", own="partner")
 OFFICE: Mapping[State, Rule] = dict.fromkeys(("submitted", "on_hold", "returned", "refused", "embargoed", "published"), STAFF)
 MOVES: Mapping[State, Mapping[State, Rule]] = {
-    "draft": {**OFFICE, "submitted": OWN, "draft": OWN},
+    "draft": {**OFFICE, "submitted": OWN, "draft": OWN, "refused": OWN},  # refused by its own people: given up
     "submitted": {**OFFICE, "draft": OWN},
-    "returned": {**OFFICE, "submitted": OWN, "draft": OWN},
+    "returned": {**OFFICE, "submitted": OWN, "draft": OWN, "refused": OWN},
     "on_hold": {**OFFICE, "draft": STAFF},
     "refused": {**OFFICE, "draft": STAFF},
     "embargoed": {**OFFICE, "draft": STAFF},
@@ -130,7 +130,8 @@ def move(
             writing.put_wish(number, None)
         if at_once:
             writing.publish_when_read(number)
-        if to in TOLD and report.state != to:
+        given_up = to == "refused" and isinstance(by, Account) and not by.staff
+        if to in TOLD and report.state != to and not given_up:
             tell(f"report_{to}", report, by, desk=desk, writing=writing, catalogue=catalogue, accounts=accounts, now=now, reason=reason)
         return True
 

@@ -74,6 +74,7 @@ def test_every_state_to_every_state_for_everybody(engines: Engines, people: dict
         elif who in ("pat", "colleague"):
             own = (before, to) in {
                 ("draft", "draft"), ("draft", "submitted"), ("submitted", "draft"), ("returned", "submitted"), ("returned", "draft"),
+                ("draft", "refused"), ("returned", "refused"),
             }  # fmt: skip
             assert came == ("moved" if own else "move_not_allowed"), (before, to, who)
         else:

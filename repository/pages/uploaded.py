@@ -13,7 +13,7 @@ from repository.arrivals import came, open_file, sender_of
 from repository.arrivals import limits_of as limits
 from repository.drafts import OPEN, Sender
 from repository.engines import desk_of
-from repository.errors import Conflict, InputError, NotAllowed, NotFound, RepositoryError
+from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, RepositoryError
 from repository.failure import status_of
 from repository.forms import Form
 from repository.model import Report
@@ -138,7 +138,7 @@ def post(request: Request, form: Form) -> Response:
             _act(request, form, action, value, upload, sender)
         elif not _save(request, form, action, upload, sender):
             return page(request, upload_of(request), words("error.draft_wrong"), 400)
-    except (InputError, Conflict, NotAllowed) as error:
+    except (InputError, Conflict, NotAllowed, DiskFull) as error:
         teller = Teller(sender.catalogue, words, reader_of(request).languages)
         said = {**error.data, "facet": teller.facet(error.data.get("facet", ""))}
         return page(request, upload_of(request), words(f"error.{error.key}", **said), status_of(error))
@@ -149,10 +149,10 @@ def _save(request: Request, form: Form, action: str, upload: Upload, sender: Sen
     """Whether nothing is wrong with it; it is kept in any case."""
     home = house(request)
     fields, files = typed.known(form.fields, typed.sent_choices(sender.catalogue)), came(request, form)
-    said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)
+    said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees, of=sender.report_of(upload))
     sender.save(upload, files, fields, said)
     if form.passed and not has_room(home["engines"].store):
-        raise InputError("disk_low")
+        raise DiskFull("disk_low")
     if said.wrong:
         return False
     if action == "send":
@@ -162,17 +162,17 @@ def _save(request: Request, form: Form, action: str, upload: Upload, sender: Sen
 
 
 def _act(request: Request, form: Form, action: str, value: str, upload: Upload, sender: Sender) -> None:
-    words = reader_of(request).words
+    words, desk, now = reader_of(request).words, desk_of(house(request)["settings"], reader_of(request).base), time.time()
     if action == "retry":
         sender.retry(upload)
     elif action == "discard":
-        sender.discard(upload, words("uploads.discarded"))
+        sender.discard(upload, words("uploads.discarded"), desk=desk, now=now)
     elif action == "remove" and value.isdecimal():
         sender.take_off(upload, int(value))
     elif action == "answer":
         other, _, said = value.partition(":")
         number = int(other) if other.isdecimal() and len(other) < 10 else 0
-        sender.answer(upload, number, said, words("uploads.same_as", number=number))
+        sender.answer(upload, number, said, words("uploads.same_as", number=number), desk=desk, now=now)
     elif action == "withdraw" and upload.report is not None:
         try:
             review.ask_withdrawal(upload.report, form.get("reason"), by=sender.person, catalogue=sender.catalogue, accounts=sender.accounts)

@@ -165,6 +165,7 @@ def test_a_statement_without_a_file_and_nothing_at_all(browse: Browse, engines: 
 
 def test_a_nearly_full_disk_takes_nothing_and_forgets_nothing(browse: Browse, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = sender(browse, engines)
+    send(browser, [], title="A statement", text="We ask every State to end recruitment fees.")
     fields = browser.go("/upload").filled("/upload")[1]
     monkeypatch.setattr(FileStore, "room", lambda _: 0.05)
     sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
@@ -173,6 +174,9 @@ def test_a_nearly_full_disk_takes_nothing_and_forgets_nothing(browse: Browse, en
     assert 'value="Kept title"' in answer.text
     assert not list(engines.store.digests())
     assert browser.go("/search").status == 200
+    send(browser, [("a.txt", b"words")], "/uploads/1", title="Better")
+    assert browser.status == 503
+    assert 'value="Better"' in browser.text
 
 
 def test_hostile_text_stays_text(browse: Browse, engines: Engines) -> None:
