@@ -134,6 +134,8 @@ RULES: Mapping[str, Rule] = {
     "POST /reports/{number}/changes": OWN,
     "GET /reports/{number}/changes/{id}": OWN,
     "GET /changes": CURATOR,
+    "GET /not-found": CURATOR,
+    "POST /not-found": CURATOR,
     "GET /edit": CURATOR,
     "POST /edit": CURATOR,
     "GET /history": CURATOR,

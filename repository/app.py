@@ -31,7 +31,7 @@ def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = Fal
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[House]:
-        counts = Counts()
+        counts = Counts(secret)
         keeper = Keeper(counts, catalogue=engines.catalogue)
         try:
             yield House(settings=settings, engines=engines, secret=secret, counts=counts)

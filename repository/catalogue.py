@@ -8,6 +8,7 @@ from typing import Protocol
 
 from repository.accounts import Letter
 from repository.alike import Alike, Sketch
+from repository.asked import AskedFor, AskedWriting
 from repository.batches import BatchesWriting
 from repository.index import Entry
 from repository.model import (
@@ -105,7 +106,7 @@ class Queue:
     now: float = 0.0  # a claim that ended before is none
 
 
-class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriting, Protocol):
+class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriting, AskedWriting, Protocol):
     """One transaction: everything or nothing, uploads and batches included. Every change is logged for the index and in the history."""
 
     def savepoint(self) -> AbstractContextManager[None]:
@@ -229,7 +230,7 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
         """A line of history of its own (one for a bulk change); its id."""
 
 
-class Catalogue(Proposals, TextHealth, Protocol):
+class Catalogue(Proposals, TextHealth, AskedFor, Protocol):
     """The record. Reading methods see committed state, and inside `writing` what this thread wrote so far;
     unknown numbers are simply not in the answer."""
 
@@ -320,7 +321,7 @@ class Catalogue(Proposals, TextHealth, Protocol):
         """By key, label or synonym in any language, folded; follows merges."""
 
     def concepts(self, folded: str) -> list[Term]:
-        """Approved terms of any public facet that have this folded label or synonym: curated synonyms for search."""
+        """Approved terms of any public facet that have this folded label or synonym: curated synonyms for search. Not those that widen none."""
 
     def apart(self) -> frozenset[tuple[int, int]]:
         """Pairs of terms that somebody said are not the same, the smaller number first."""

@@ -24,7 +24,8 @@ LONGEST_URI = 500
 RESERVED = frozenset((
     "abstract", "abstract_language", "action", "change", "chosen", "date", "date_note", "exact", "external_id", "file", "find", "format",
     "from", "id", "lang", "licence", "match", "note", "number", "organisation_role", "page", "per_page", "person_role", "q", "relation",
-    "relation_kind", "relation_to", "report", "sort", "source", "state", "text", "title", "title_language", "to", "token", "year",
+    "relation_kind", "relation_to", "report", "sort", "source", "state", "text", "title", "title_language", "to", "token", "widen",
+    "year",
     *(f"{each}_{part}" for each in ("date", "until") for part in ("day", "month", "year")),
 ))  # fmt: skip
 
@@ -130,6 +131,12 @@ def define(term: int, details: Details, *, writing: Writing) -> Done:
         living(other, writing)
     now = living(term, writing)
     return _changed(replace(now, uri="".join(details.exact[:1]), details=replace(details, exact=details.exact[1:])), writing)
+
+
+def widen(term: int, *, on: bool, writing: Writing) -> Done:
+    """Whether who searches for one of its names also finds its other names."""
+    now = living(term, writing)
+    return _changed(replace(now, details=replace(now.details, alone=not on)), writing)
 
 
 def group(term: int, members: Sequence[int], *, writing: Writing, now: Sequence[Term]) -> Done:

@@ -40,6 +40,7 @@ class Details:
     exact: tuple[str, ...] = ()  # further addresses of the same concept
     close: tuple[str, ...] = ()  # addresses of concepts that are nearly the same
     date: str = ""  # of an event: EDTF, see dates.py
+    alone: bool = False  # who searches for one of its names finds that name only, not the others
 
 
 PLAIN = Details()

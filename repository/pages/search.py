@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository.catalogue import Catalogue
+from repository.identity import account_of
 from repository.kinds import RANGED, amount, span
 from repository.model import Facet, FacetValue, PartRead, Results, Text
 from repository.pages import show
@@ -75,6 +76,7 @@ class Search:
     sorts: tuple[Choice, ...]
     matches: tuple[Choice, ...]
     exactness: tuple[Choice, ...]
+    widening: Step  # to the question with names of the same meaning, or without them
     kept: tuple[tuple[str, str], ...]  # what the search box keeps besides its words
     kept_by_years: tuple[tuple[str, str], ...]
     all_off: Step
@@ -98,6 +100,9 @@ def get(request: Request) -> Response:
             return RedirectResponse(href(now), status_code=301)
         results = search(ask, catalogue=engines.catalogue, index=engines.index)
         page = search_page(ask, results, reader, catalogue=engines.catalogue, spoken=spoken(request, ask))
+    account = account_of(request)
+    if not results.total and ask.ranked and not (ask.include or ask.exclude or ask.years or results.degraded or (account and account.staff)):
+        house(request)["counts"].not_found(ask.q, request.headers.get("user-agent", ""))
     return show(request, "search", page, query=ask.q, box=False, place="search", indexed=False)
 
 
@@ -153,6 +158,7 @@ def search_page(ask: Ask, results: Results, reader: Reader, *, catalogue: Catalo
         matches=choices("match", ("all", "most", "any"), results.receipt.match),
         exactness=(Choice(words("search.forms"), links.step("exact="), not ask.exact),
                    Choice(words("search.exact"), links.step("exact=1"), ask.exact)),
+        widening=links.step("widen=0" if ask.widen else "widen="),
         kept=(*pairs_without(ask, "q", "page"), *spoken),
         kept_by_years=(*pairs_without(ask, "year", "page"), *spoken),
         all_off=links.step("chosen="),

@@ -22,6 +22,7 @@ class TermSheet:
     form: Form | None
     languages: Sequence[str]
     teller: Teller
+    more: str = ""  # a synonym the address proposes
 
     def _typed(self, do: str, name: str, kept: str) -> str:
         return self.form.get(name) if self.form is not None and self.form.get("do") == do else kept
@@ -45,7 +46,8 @@ class TermSheet:
     @property
     def synonyms(self) -> str:
         """A line each."""
-        return self._typed("describe", "synonyms", _lines(self.term.synonyms))
+        kept = _lines(self.term.synonyms)
+        return self._typed("describe", "synonyms", "\n".join(filter(None, (kept, self.more))))
 
     @property
     def hidden(self) -> str:

@@ -69,7 +69,8 @@ def page(
     teller = Teller(catalogue, reader.words, reader.languages)
     context = VocabularyTerm(
         facet=facet, term=term, into=catalogue.term(term.merged_into) if term.merged_into else None,
-        reports=catalogue.term_counts(facet.key).get(term.id, 0), sheet=TermSheet(term, form, home["settings"].languages, teller),
+        reports=catalogue.term_counts(facet.key).get(term.id, 0),
+        sheet=TermSheet(term, form, home["settings"].languages, teller, request.query_params.get("synonym", "")[:100]),
         narrower=tuple(catalogue.narrower(term.id)),
         alike=tuple(similar(catalogue.terms_of(facet.key), term.id, apart=catalogue.apart())) if term.state in OFFERED else (),
         past=tuple((event, teller.sentence(event)) for event in catalogue.history(term=term.id, limit=10)),
@@ -118,6 +119,8 @@ def change_of(term: Term, form: Form, *, catalogue: Catalogue) -> Change:
         case "move":
             above = terms_in(form, "broader", term.facet, catalogue=catalogue)
             return lambda writing: curation.move(term.id, above, writing=writing)
+        case "alone" | "together" as how:
+            return lambda writing: curation.widen(term.id, on=how == "together", writing=writing)
         case "approve":
             return lambda writing: curation.approve(term.id, writing=writing)
         case "retire":

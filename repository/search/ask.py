@@ -19,7 +19,7 @@ LONGEST_VALUE = 200  # characters of a facet's value
 LONG = 1_000  # characters of an address; a longer one is not repeated in every link of its page
 CARRIED = 200  # characters of a long question that go along to a page
 NOTED = 60  # characters of a value in a note
-OURS = frozenset(("q", "match", "exact", "sort", "page", "per_page", "year", "from", "to", "lang", "find", "change"))
+OURS = frozenset(("q", "match", "exact", "sort", "page", "per_page", "year", "from", "to", "lang", "find", "change", "widen"))
 _YEARS = re.compile(r"^(?:(?P<from>\d{1,4})?\.\.(?P<to>\d{1,4})?|(?P<first>\d{1,4})[-–](?P<last>\d{1,4})|(?P<only>\d{1,4}))$", re.ASCII)
 Years = tuple[int | None, int | None]
 
@@ -31,6 +31,7 @@ class Ask:
     q: str = ""
     match: Match = "auto"
     exact: bool = False
+    widen: bool = True  # words that name a term also find its other names
     sort: Sort | None = None
     page: int = 1
     per_page: int = PER_PAGE
@@ -142,6 +143,7 @@ def read_address(pairs: Sequence[tuple[str, str]], facets: Sequence[str], langua
         q=read.question(),
         match=read.one_of("match", get_args(Match)) or "auto",
         exact=read.one_of("exact", ("1", "0")) == "1",
+        widen=read.one_of("widen", ("1", "0")) != "0",
         sort=read.one_of("sort", get_args(Sort)),
         page=read.number("page", 1, max(1, DEEPEST // per_page)),
         per_page=per_page,
@@ -205,7 +207,7 @@ def changed(ask: Ask, change: str, facets: Sequence[str]) -> Ask:
         parsed = parse(ask.q, exact=ask.exact, own=frozenset(facets).difference(BUILT_IN))
         known = value.isascii() and value.isdigit() and int(value[:9]) < len(parsed.parts)
         return replace(ask, q=without(parsed, int(value)), page=1) if known else ask
-    if name not in ("sort", "match", "exact", "year", "page"):
+    if name not in ("sort", "match", "exact", "widen", "year", "page"):
         return ask
     pairs = [pair for pair in address(ask) if pair[0] not in {name, "page"}]
     return replace(read_address([*pairs, (name, value)], facets, ask.languages), notes=ask.notes, report=ask.report)
@@ -232,6 +234,7 @@ def address(ask: Ask, **changes: Any) -> list[tuple[str, str]]:
     pairs = [("q", ask.q)] if ask.q else []
     pairs += [("match", ask.match)] if ask.match != "auto" else []
     pairs += [("exact", "1")] if ask.exact else []
+    pairs += [] if ask.widen else [("widen", "0")]
     pairs += [("sort", ask.sort)] if ask.sort else []
     for sign, chosen in (("", ask.include), ("-", ask.exclude)):
         pairs += [(sign + facet, value) for facet in sorted(chosen) for value in chosen[facet]]

@@ -43,7 +43,7 @@ def _passage(report: Report, page: Page, marks: Marks, ask: Ask, until: float) -
 def suffix(ask: Ask, pieces: tuple[Piece, ...]) -> str:
     """The words that go along to a page, to be marked there."""
     query = carried(ask, pieces)
-    return "?" + urlencode([("q", query)] + ([("exact", "1")] if ask.exact else [])) if query else ""
+    return "?" + urlencode([("q", query)] + ([("exact", "1")] if ask.exact else []) + ([] if ask.widen else [("widen", "0")])) if query else ""
 
 
 def page_path(number: int, file: File | None, n: int) -> str:

@@ -33,7 +33,7 @@ def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index)
     parsed = parse(ask.q, exact=ask.exact, own=own_fields(catalogue))
     if not parsed.words:
         return Marks(), []
-    tree = understood(parsed, exact=ask.exact, catalogue=catalogue).tree
+    tree = understood(parsed, exact=ask.exact or not ask.widen, catalogue=catalogue).tree
     answer = index.search(IndexRequest(
         tree=tree, match="any", languages=ask.languages, report=number, limit=MOST_PAGES, fold=False, deadline=DEADLINE,
     ))  # fmt: skip

@@ -15,7 +15,7 @@ PATIENCE = 120.0  # seconds
 def numbers(ask: Ask, *, catalogue: Catalogue, index: Index) -> list[int]:
     """Ascending; raises IndexUnavailable when they cannot all be found: a part of them would be worse than none."""
     with catalogue.reading():
-        read = understood(parse(ask.q, exact=ask.exact, own=own_fields(catalogue)), exact=ask.exact, catalogue=catalogue)
+        read = understood(parse(ask.q, exact=ask.exact, own=own_fields(catalogue)), exact=ask.exact or not ask.widen, catalogue=catalogue)
         filters, _ = filters_of(ask, catalogue)
         answer = index.search(IndexRequest(
             tree=read.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort="newest", limit=MOST,

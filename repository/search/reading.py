@@ -36,7 +36,7 @@ class Understood:
 
 
 def understood(parsed: Parsed, *, exact: bool, catalogue: Catalogue) -> Understood:
-    """The query as the index takes it; an exact one gets no synonyms."""
+    """The query as the index takes it; with `exact` nothing is put beside what was typed."""
     reader = _Reader(catalogue, len(parsed.parts))
     tree = reader.exactly(parsed.tree) if exact else reader.read(parsed.tree)
     return Understood(tree, reader.said, reader.named)

@@ -30,7 +30,7 @@ def search(ask: Ask, *, catalogue: Catalogue, index: Index, whole: str = "", bar
 def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: bool) -> Results:
     started = time.perf_counter()
     parsed = parse(ask.q, exact=ask.exact, own=own_fields(catalogue))
-    read = understood(parsed, exact=ask.exact, catalogue=catalogue)
+    read = understood(parsed, exact=ask.exact or not ask.widen, catalogue=catalogue)
     filters, chosen = filters_of(ask, catalogue)
     request = IndexRequest(
         tree=read.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort=ask.order,

@@ -87,6 +87,6 @@ def _near(ask: Ask, parsed: Parsed, number: int, index: Index) -> tuple[str, ...
 
 def _count(ask: Ask, catalogue: Catalogue, index: Index) -> int:
     """Reports that have all of it."""
-    tree = understood(parse(ask.q, exact=ask.exact, own=own_fields(catalogue)), exact=ask.exact, catalogue=catalogue).tree
+    tree = understood(parse(ask.q, exact=ask.exact, own=own_fields(catalogue)), exact=ask.exact or not ask.widen, catalogue=catalogue).tree
     filters, _ = filters_of(ask, catalogue)
     return index.search(IndexRequest(tree=tree, match="all", languages=ask.languages, filters=filters, years=ask.years, limit=1)).total

@@ -15,7 +15,7 @@ def names(browser: Browser) -> list[str]:
 def test_each_trouble_is_listed_and_the_most_opened_comes_first(curator: Browser, engines: Engines, unwell: dict[str, int]) -> None:
     half = engines.catalogue.file(unwell["half"])
     assert half is not None
-    counts = Counts()
+    counts = Counts(b"secret")
     for _ in range(3):
         counts.looked_at(half.report, "Mozilla/5.0")
     counts.looked_at(1, "SomeBot/1.0")

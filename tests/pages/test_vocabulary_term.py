@@ -169,3 +169,15 @@ def test_how_far_an_organisation_is_trusted(curator: Browser, engines: Engines) 
     there = f"/vocabulary/country/{country.id}"
     assert 'value="blocked"' not in curator.go(there).text
     assert curator.post(there, {"token": forms_that(curator, do="describe")["token"], "do": "trust", "level": "trusted"}).status == 404
+
+
+def test_a_term_is_taken_out_of_widening_searches_and_put_back(curator: Browser, engines: Engines) -> None:
+    term = key(engines, "MFA")
+    here = f"/vocabulary/organisation/{term}"
+    done = curator.post(here, forms_that(curator.go(here), do="alone"))
+    assert "finds that name only" in done.main
+    assert "widening of searches" in curator.go("/history").main
+    curator.post(here, forms_that(curator.go(here), do="together"))
+    kept = engines.catalogue.term(term)
+    assert kept is not None
+    assert not kept.details.alone

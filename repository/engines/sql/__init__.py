@@ -2,6 +2,7 @@
 
 from repository.engines.sql.accounts import People
 from repository.engines.sql.alike import Likenesses
+from repository.engines.sql.asked import Asked
 from repository.engines.sql.batches import Batched
 from repository.engines.sql.feed import Feed
 from repository.engines.sql.files import Files
@@ -17,6 +18,6 @@ from repository.engines.sql.work import Queue
 
 
 class SqlCatalogue(
-    Likenesses, Reports, Files, Terms, Feed, Queue, History, Reviewing, People, Received, Batched, Proposing, TextHealths, Upkeep
+    Likenesses, Reports, Files, Terms, Feed, Queue, History, Reviewing, People, Received, Batched, Proposing, TextHealths, Asked, Upkeep
 ):  # fmt: skip
     """See `catalogue.Catalogue`, `accounts.Accounts`, `receipts.Receipts` and `batches.Batches`."""

@@ -120,10 +120,10 @@ class Lookup:
         return sorted(found.values(), key=rank)
 
     def concepts(self, label: str) -> list[Term]:
-        """Approved terms of any public facet called so."""
+        """Approved terms of any public facet called so, as far as searches are widened by them."""
         name = folded(label)
         public = [facet.key for facet in self.facets.values() if facet.public]
-        return [term for facet in public for term in self._labelled(facet, name) if term.state == "approved"]
+        return [term for facet in public for term in self._labelled(facet, name) if term.state == "approved" and not term.details.alone]
 
     def of(self, facet: str) -> list[Term]:
         """Approved and proposed terms of a facet, oldest first."""

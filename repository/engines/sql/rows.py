@@ -63,6 +63,7 @@ def details_said(details: Details) -> dict[str, object]:
     return {
         "definitions": [[t.language, t.text] for t in details.definitions], "notes": [[t.language, t.text] for t in details.notes],
         "exact": list(details.exact), "close": list(details.close), "date": details.date,
+        "alone": details.alone,
     }  # fmt: skip
 
 

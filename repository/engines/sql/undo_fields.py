@@ -56,7 +56,7 @@ def term_back(now: Term, effect: Effect) -> Term:
 
 def _details_back(now: Details, effect: Effect) -> Details:
     was, will = effect.before, effect.after
-    back: dict[str, Any] = turned(effect, {"date": now.date})[1] if "date" in will else {}
+    back: dict[str, Any] = turned(effect, {name: getattr(now, name) for name in ("date", "alone") if name in will})[1]
     back |= {name: _labels_back(getattr(now, name), effect, name) for name in ("definitions", "notes") if name in will}
     said = {"hidden": [[text.language, text.text] for text in now.hidden], **{name: list(getattr(now, name)) for name in ENTRIES[1:]}}
     for name in ENTRIES:

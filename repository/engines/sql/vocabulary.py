@@ -91,7 +91,7 @@ class _Details:
             return PLAIN
         said = json.loads(row.details)
         return Details(hidden, _texts(said.get("definitions", [])), _texts(said.get("notes", [])), related, tuple(said.get("exact", ())),
-                       tuple(said.get("close", ())), said.get("date", ""))  # fmt: skip
+                       tuple(said.get("close", ())), said.get("date", ""), bool(said.get("alone")))  # fmt: skip
 
 
 def _texts(pairs: list[list[str]]) -> Texts:

@@ -2,6 +2,7 @@
 
 from repository.engines.sql.undo import Undo
 from repository.engines.sql.write_accounts import WriteAccounts
+from repository.engines.sql.write_asked import WriteAsked
 from repository.engines.sql.write_batches import WriteBatches
 from repository.engines.sql.write_proposals import WriteProposals
 from repository.engines.sql.write_receipts import WriteReceipts
@@ -9,6 +10,6 @@ from repository.engines.sql.write_review import WriteReview
 from repository.engines.sql.write_text import WriteText
 
 
-class SqlWriting(Undo, WriteText, WriteReview, WriteAccounts, WriteReceipts, WriteBatches, WriteProposals):
+class SqlWriting(Undo, WriteText, WriteReview, WriteAccounts, WriteReceipts, WriteBatches, WriteProposals, WriteAsked):
     """See `catalogue.Writing`, `accounts.AccountsWriting`, `receipts.ReceiptsWriting`
     and `batches.BatchesWriting`."""

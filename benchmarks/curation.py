@@ -1,0 +1,130 @@
+"""Terms proposed for reports, judged by terms that people gave: on real posts, learnt on the first four fifths by date.
+
+usage: python benchmarks/curation.py [--posts N]
+"""
+
+import argparse
+import gzip
+import html
+import json
+import re
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from material.data import DATA
+
+from repository.analysis.words import cut
+from repository.engines import Engines, open_engines
+from repository.indexing import catch_up
+from repository.mentions import mentions, names_of
+from repository.model import Actor, NewPage, NewTag, Record, Report, Text
+from repository.settings import load
+from repository.suggesting import pieces_of, suggested
+
+ME = Actor("benchmark")
+SEEN, FIRST, SHARE = 5, 3, 0.8  # times a term is used, proposals judged, part that is learnt
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post with the terms people gave it, folded."""
+
+    title: str
+    text: str
+    terms: frozenset[str]
+
+
+def posts() -> list[Post]:
+    """By date."""
+    with gzip.open(DATA / "text" / "mst_pt.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = sorted(map(json.loads, lines), key=lambda row: (row["date"], row["_id"]))
+    return [Post(plain(row["title"]), plain(row["html"]), frozenset(filter(None, map(folded, row["subjects"])))) for row in rows]
+
+
+def plain(text: str) -> str:
+    """Without tags."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", text or ""))
+
+
+def folded(term: str) -> str:
+    """`reforma-agrária` and `Reforma agrária` are one."""
+    return " ".join(cut(term.replace("-", " ")))
+
+
+def take(engines: Engines, those: Sequence[Post], terms: dict[str, int], state: str) -> list[int]:
+    """Their numbers; terms come into the vocabulary as they come."""
+    numbers = []
+    for start in range(0, len(those), BATCH):
+        with engines.catalogue.writing(ME) as writing:
+            portuguese = writing.find_term("language", "pt")
+            assert portuguese is not None
+            for post in those[start : start + BATCH]:
+                tags = [NewTag(portuguese.id)]
+                for term in sorted(post.terms) if state == "published" else ():
+                    if term not in terms:
+                        known = writing.find_term("topic", term)
+                        terms[term] = known.id if known else writing.add_term("topic", (Text("pt", term),), state="approved").id
+                    tags.append(NewTag(terms[term]))
+                record = Record(titles=(Text("pt", post.title),), tags=tuple(dict.fromkeys(tags)))
+                number = writing.add_report(record, "published" if state == "published" else "submitted")
+                writing.set_own_pages(number, [NewPage(1, "1", post.text, "pt")])
+                numbers.append(number)
+    return numbers
+
+
+def judge(name: str, propose: Callable[[Report], list[int]], asked: Sequence[tuple[Report, set[int]]]) -> None:
+    """Prints precision and recall of the first three."""
+    hit = given = wanted = 0
+    took = []
+    for report, truth in asked:
+        started = time.perf_counter()
+        found = set(propose(report)[:FIRST])
+        took.append(time.perf_counter() - started)
+        hit, given, wanted = hit + len(found & truth), given + len(found), wanted + len(truth)
+    print(f"| {name} | {hit / max(given, 1):.3f} | {hit / wanted:.3f} | {statistics.median(took) * 1000:.0f} |", flush=True)
+
+
+def main() -> None:
+    """The table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--posts", type=int, default=0, help="how many of the posts to be judged (all by default)")
+    chosen = parser.parse_args()
+    every = posts()
+    learnt = int(len(every) * SHARE)
+    often = {term for term, n in Counter(term for post in every for term in post.terms).items() if n >= SEEN}
+    terms: dict[str, int] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        engines = open_engines(load({"REPOSITORY_HOME": folder}))
+        try:
+            take(engines, every[:learnt], terms, "published")
+            catch_up(catalogue=engines.catalogue, index=engines.index)
+            known = {terms[term] for term in often if term in terms}
+            judged = [post for post in every[learnt:] if post.terms & often]
+            judged = judged[: chosen.posts or None]
+            reports = engines.catalogue.reports(take(engines, judged, terms, "submitted"))
+            asked = [(report, {terms.get(term, 0) for term in post.terms & often}) for report, post in
+                     zip(reports.values(), judged, strict=True)]  # fmt: skip
+
+            def labels(report: Report) -> list[int]:
+                found = mentions(pieces_of(report, catalogue=engines.catalogue), names_of(["topic"], catalogue=engines.catalogue))
+                return [id_ for id_, each in sorted(found.items(), key=lambda pair: (-pair[1].first, -pair[1].times)) if id_ in known]
+
+            def ours(report: Report) -> list[int]:
+                proposed = suggested(report, catalogue=engines.catalogue, index=engines.index)
+                return [each.term.id for each in proposed if each.term.id in known]
+
+            print(f"{len(every)} posts, {learnt} learnt, {len(asked)} judged, {len(often)} terms used {SEEN} times or more\n")
+            print("| proposals | precision at 3 | recall at 3 | median ms |\n|---|---|---|---|")
+            judge("names found in the text", labels, asked)
+            judge("suggested", ours, asked)
+        finally:
+            engines.close()
+
+
+if __name__ == "__main__":
+    main()
