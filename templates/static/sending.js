@@ -56,7 +56,7 @@ function send(event) {
     bar.value = 0;
     say("broken");
   };
-  request.open("POST", form.action);
+  request.open("POST", form.getAttribute("action")); // `form.action` would be the button of this name
   request.send(bodyOf(form, event.submitter));
 }
 
@@ -71,10 +71,10 @@ function keep(form) {
     body.delete("file");
     going = new AbortController();
     try {
-      const answer = await fetch(form.action, { method: "POST", body, signal: going.signal });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: going.signal });
       const fresh = main(await answer.text());
       if (new URL(answer.url).pathname.startsWith("/uploads/") && fresh && fresh.querySelector("#sheet")) {
-        form.action = new URL(answer.url).pathname;
+        form.setAttribute("action", new URL(answer.url).pathname);
         told.textContent = form.dataset.kept;
       }
     } catch { /* the button is still there */ }
