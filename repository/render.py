@@ -1,14 +1,15 @@
 """Given the name of a page and its context dataclass, its HTML: the only importer of Jinja2."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from repository.assets import assets
-from repository.model import Facet, Note, Term, Text, Texts, in_language
+from repository.model import Facet, Note, Piece, Term, Text, Texts, in_language
 from repository.spoken import Spoken, direction, machine_date
 from repository.words import Words, templates_folder
 
@@ -56,9 +57,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(asset=lambda name: assets()[name].url, direction=direction, machine_date=machine_date)
+    made.globals.update(asset=lambda name: assets()[name].url, direction=direction, machine_date=machine_date, marked=marked)
     made.tests["blank"] = lambda value: not str(value).strip()
     return made
+
+
+def marked(pieces: Sequence[Piece]) -> Markup:
+    """A text in pieces, escaped, those that match marked."""
+    made = (f"<mark>{escape(piece.text)}</mark>" if piece.match else escape(piece.text) for piece in pieces)
+    return Markup("".join(made))  # noqa: S704 every piece is escaped above
 
 
 class Voice:

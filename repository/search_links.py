@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from repository.search import Ask, address, changed
+
+MANY = 40  # values of a facet, and characters of one: what is more goes the careful way
+_MARK = "\x00"  # in no address: stands where a value will
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,25 @@ class Links:
         self.ask = ask
         self.facets = facets
         self.long = ask.long
+        self._around: dict[str, tuple[str, str]] = {}  # by facet, what stands before and after a value taken in
 
     def step(self, change: str) -> Step:
         """To the question changed so (see `repository.search.changed`)."""
         if self.long:
             return Step("/search", change=change)
         return Step("/search", href(changed(self.ask, change, self.facets)))
+
+    def value(self, name: str, value: str) -> Step:
+        """As `step(f"{name}={value}")`, for the many values of a facet; `-country` leaves out."""
+        facet = name.removeprefix("-")
+        chosen = (*self.ask.include.get(facet, ()), *self.ask.exclude.get(facet, ()))
+        if self.long or value in chosen or len(chosen) >= MANY or len(value) > MANY:
+            return self.step(f"{name}={value}")
+        if name not in self._around:
+            before, _, after = self.step(f"{name}={_MARK}").href.partition(quote_plus(_MARK))
+            self._around[name] = before, after
+        before, after = self._around[name]
+        return Step("/search", before + quote_plus(value) + after)
 
     def aside(self, path: str) -> Step:
         """To the same question somewhere else."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_interval, format_skeleton, format_timedelta
@@ -23,6 +24,16 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+@lru_cache(2_000)
+def _number(value: int, language: str) -> str:
+    return str(format_decimal(value, locale=_locale(language)))
+
+
 def _precision(point: Point) -> int:
     return 3 if point.day else 2 if point.month else 1
 
@@ -40,7 +51,7 @@ class Spoken:
     @property
     def locale(self) -> Locale:
         """The locale of the Common Locale Data Repository."""
-        return Locale.parse("en_GB" if self.language == "en" else self.language)
+        return _locale(self.language)
 
     def date(self, edtf: str) -> str:
         """`2017-08/2017-10` → `August – October 2017`; as exact as the record and no more; empty when unknown."""
@@ -75,7 +86,7 @@ class Spoken:
 
     def number(self, value: int) -> str:
         """`12345` → `12,345`."""
-        return str(format_decimal(value, locale=self.locale))
+        return _number(value, self.language)
 
     def size(self, count: int) -> str:
         """Bytes in the largest unit that keeps a digit before the point: `2.3 MB`."""

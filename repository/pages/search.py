@@ -184,7 +184,7 @@ def suggested(ask: Ask, results: Results) -> str:
 
 def value_link(links: Links, facet: str, value: FacetValue) -> ValueLink:
     """A value with its two ways."""
-    return ValueLink(value, links.step(f"{facet}={value.value}"), links.step(f"-{facet}={value.value}"))
+    return ValueLink(value, links.value(facet, value.value), links.value(f"-{facet}", value.value))
 
 
 def boxes(links: Links, results: Results, facets: list[Facet], *, catalogue: Catalogue) -> tuple[FacetBox, ...]:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repository.search import Ask, address, changed, read_address
+from repository.search_links import Links
 
 FACETS = ("country", "topic", "organisation")
 
@@ -79,6 +80,16 @@ def test_a_button_asks_the_same_as_its_link(ask: Ask, change: str) -> None:
     assert sent.include == linked.include
     assert sent.exclude == linked.exclude
     assert (sent.q, sent.match, sent.exact, sent.sort, sent.years) == (linked.q, linked.match, linked.exact, linked.sort, linked.years)
+
+
+@given(
+    asks,
+    st.sampled_from([sign + facet for sign in ("", "-") for facet in FACETS]),
+    st.lists(st.sampled_from(["a", "e", "é & ü", "x" * 99]), min_size=2),
+)
+def test_the_quick_way_to_a_value_is_the_careful_one(ask: Ask, name: str, values: list[str]) -> None:
+    links = Links(ask, FACETS)
+    assert [links.value(name, value) for value in values] == [links.step(f"{name}={value}") for value in values]
 
 
 def test_changes() -> None:
