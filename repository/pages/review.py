@@ -59,7 +59,7 @@ class Row:
     """A report in the queue. `flags` are keys of what is odd about it; `version` is what a decision is made on."""
 
     report: Report
-    age: float  # seconds in its state
+    age: float  # seconds since it came into its state, or since the wish
     who: Account | None
     trust: Trust
     wish: Wish | None
@@ -169,10 +169,11 @@ def rows_of(request: Request, numbers: Sequence[int], me: Account, now: float) -
     made = []
     for report in reports.values():
         claim = held.get(report.number)
-        free = claim is None or claim.account == me.id
+        free, wish = claim is None or claim.account == me.id, wishes.get(report.number)
+        moment = wish.at if wish else since.get(report.number) or report.created
         made.append(Row(
-            report, seconds_since(since.get(report.number) or report.created, now), people.get(brought.get(report.number, 0)),
-            trust_of(report, levels), wishes.get(report.number), flags_of(report), like.get(report.number, ()), claim,
+            report, seconds_since(moment, now), people.get(brought.get(report.number, 0)),
+            trust_of(report, levels), wish, flags_of(report), like.get(report.number, ()), claim,
             people.get(claim.account) if claim else None, free and report.state in office.WAITING,
         ))  # fmt: skip
     return tuple(made)

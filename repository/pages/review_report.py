@@ -141,10 +141,12 @@ def following_of(report: Report, chosen: Chosen, me: Account, now: float, *, cat
 
 
 def like_of(report: Report, engines: Engines) -> list[Likely]:
-    """Those nobody of the staff said anything of."""
+    """Those nobody of the staff said anything of; of a public report only what was there before it."""
     told = engines.catalogue.told_apart([report.number]).get(report.number, frozenset())
     related = {relation.number for relation in report.relations}
     alike = [each for each in engines.catalogue.alike(report.number) if each.number not in told and each.number not in related]
+    if report.state == "published":
+        alike = [each for each in alike if each.number < report.number]
     found = engines.catalogue.reports([each.number for each in alike])
     upload = engines.receipts.upload_of(report.number)
     answers = upload.answers if upload else {}
