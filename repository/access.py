@@ -136,6 +136,8 @@ RULES: Mapping[str, Rule] = {
     "GET /changes": CURATOR,
     "GET /not-found": CURATOR,
     "POST /not-found": CURATOR,
+    "GET /vocabulary/{facet}/{id}/named": CURATOR,
+    "POST /vocabulary/{facet}/{id}/named": CURATOR,
     "GET /edit": CURATOR,
     "POST /edit": CURATOR,
     "GET /history": CURATOR,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from repository.analysis.words import cut
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
-from repository.index import Index, IndexAnswer, IndexRequest
+from repository.index import Filter, Index, IndexAnswer, IndexRequest
 from repository.mentions import Mention, Piece, mentions, names_of
 from repository.model import Report, Term
-from repository.query import All, Word
+from repository.query import All, AnyOf, Phrase, Word
 
 NEVER = ("type", "language")  # facets that a form always asks for
 NAMED_ONLY = ("organisation", "person", "country", "region", "event", "process")  # a report has these because it says so
@@ -28,6 +28,7 @@ COMMON = 0.5  # of the reports in its languages; a word that more have says noth
 ALIKE, WORDS, NAMED = 1.0, 0.15, 0.1  # what a reason counts
 LEAST = 0.06  # what a term that is not named must have to be shown
 MOST = 20
+WAYS = 60  # names of a term that are looked for in all reports
 PATIENCE = 3.0  # seconds
 
 
@@ -166,3 +167,36 @@ def _shared(
     totals = {term: sum(weight for weight, _ in those) for term, those in said.items()}
     most = max(totals.values(), default=1.0)
     return {term: (totals[term] / most, tuple(word for _, word in sorted(those, reverse=True)[:TOLD])) for term, those in said.items()}
+
+
+# ---- one term for many reports
+
+
+@dataclass(frozen=True, slots=True)
+class Namer:
+    """A report that names a term it does not have, and where."""
+
+    report: Report
+    named: Mention
+
+
+def naming(term: Term, *, catalogue: Catalogue, index: Index, offset: int, limit: int) -> tuple[int, list[Namer]]:
+    """(public reports that may name the term and lack it, those of this part that do), without what was declined."""
+    names = names_of([term.facet], catalogue=catalogue)
+    own = {words for words, those in names.terms.items() if any(each.id == term.id for each, _ in those)}
+    own |= {words for words, (country, _) in names.people.items() if term.facet == "country" and country == term.key}
+    ways = [Word(" ".join(words), words[0], "exact", part=0) if len(words) == 1 else Phrase(" ".join(words), words, part=0)
+            for words in sorted(own, key=lambda words: (-len(words), words))[:WAYS]]  # fmt: skip
+    if not ways:
+        return 0, []
+    request = IndexRequest(
+        tree=AnyOf(tuple(ways)), match="all", filters=(Filter(term.facet, exclude=(term.id,)),), sort="newest", offset=offset, limit=limit,
+        fold=False, deadline=PATIENCE, pages_per_hit=0,
+    )  # fmt: skip
+    answer = index.search(request)
+    declined = {number for number, _ in catalogue.declined(term=term.id)}
+    reports = catalogue.reports([hit.number for hit in answer.hits if hit.number not in declined])
+    with catalogue.reading():
+        found = [Namer(report, named) for report in reports.values()
+                 if (named := mentions(pieces_of(report, catalogue=catalogue), names).get(term.id))]  # fmt: skip
+    return answer.total, found

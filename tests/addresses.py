@@ -77,6 +77,6 @@ def everything(library: Library) -> list[str]:
         "/api/v1/reports", "/api/v1/reports/1/transitions",
         "/static/style.css", "/static/nothing.css", "/nothing", "/search.exe", "/reports/0/", "/reports/99999999999999999999/",
         "/reports/1/nothing.pdf", "/api/nothing", "/reports/1/cite.exe",
-        "/reports/1/terms", "/health-of-text", "/health-of-text/1", "/not-found",
+        "/reports/1/terms", "/health-of-text", "/health-of-text/1", "/not-found", "/vocabulary/country/1/named", "/vocabulary/country/settings",
     ]  # fmt: skip
     return [*pages, *searches(), *reports(library), *vocabulary(library)]
