@@ -1,4 +1,5 @@
-"""Terms proposed for reports, judged by terms that people gave: on real posts, learnt on the first four fifths by date.
+"""Terms proposed for reports, judged by terms that people gave: on real posts, learnt on the first four fifths by date; and
+countries named in posts in several languages, judged by hand.
 
 usage: python benchmarks/curation.py [--posts N]
 """
@@ -14,13 +15,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from material.data import DATA
 
+from repository.analysis.detect import language_of
 from repository.analysis.words import cut
 from repository.engines import Engines, open_engines
 from repository.indexing import catch_up
-from repository.mentions import mentions, names_of
+from repository.mentions import Names, Piece, mentions, names_of
 from repository.model import Actor, NewPage, NewTag, Record, Report, Text
 from repository.settings import load
 from repository.suggesting import pieces_of, suggested
@@ -28,6 +31,7 @@ from repository.suggesting import pieces_of, suggested
 ME = Actor("benchmark")
 SEEN, FIRST, SHARE = 5, 3, 0.8  # times a term is used, proposals judged, part that is learnt
 BATCH = 100
+JUDGED = Path(__file__).parent / "material" / "countries.tsv"
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,24 @@ def judge(name: str, propose: Callable[[Report], list[int]], asked: Sequence[tup
     print(f"| {name} | {hit / max(given, 1):.3f} | {hit / wanted:.3f} | {statistics.median(took) * 1000:.0f} |", flush=True)
 
 
+def countries(engines: Engines) -> None:
+    """Prints precision and recall of the countries a text names, by names alone and by people, too."""
+    with (DATA / "text" / "migrants_refugees_multi.jsonl").open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    judged = [line.split("\t") for line in JUDGED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    names = names_of(["country"], catalogue=engines.catalogue)
+    print(f"\n{len(judged)} posts judged by hand\n\n| countries | precision | recall |\n|---|---|---|")
+    for said, by in (("by name", Names(names.terms, {}, {}, names.firsts)), ("by name and by people", names)):
+        hit = given = wanted = 0
+        for line, codes in judged:
+            row = rows[int(line)]
+            text = plain(re.sub(r"\[/?[a-z_]+[^\]]*\]", " ", f"{row['post_title']}\n{row['post_excerpt'] or ''}\n{row['body']}"))
+            found = {each.term.key for each in mentions([Piece(1, text, language_of(text))], by).values()}
+            truth = set(codes.split())
+            hit, given, wanted = hit + len(found & truth), given + len(found), wanted + len(truth)
+        print(f"| {said} | {hit / max(given, 1):.3f} | {hit / wanted:.3f} |", flush=True)
+
+
 def main() -> None:
     """The table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -118,7 +140,8 @@ def main() -> None:
                 proposed = suggested(report, catalogue=engines.catalogue, index=engines.index)
                 return [each.term.id for each in proposed if each.term.id in known]
 
-            print(f"{len(every)} posts, {learnt} learnt, {len(asked)} judged, {len(often)} terms used {SEEN} times or more\n")
+            countries(engines)
+            print(f"\n{len(every)} posts, {learnt} learnt, {len(asked)} judged, {len(often)} terms used {SEEN} times or more\n")
             print("| proposals | precision at 3 | recall at 3 | median ms |\n|---|---|---|---|")
             judge("names found in the text", labels, asked)
             judge("suggested", ours, asked)
