@@ -184,6 +184,9 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
     def merge_terms(self, source: int, target: int) -> int:
         """Source's reports and labels go to target; source stays as `merged` and leads there. Its line of history."""
 
+    def split_term(self, source: int, labels: Texts, numbers: Sequence[int]) -> Done:
+        """A new approved term beside this one, which those of these reports that have it get in its place; raises NotFound."""
+
     def used_by(self, terms: Sequence[int]) -> tuple[int, tuple[int, ...]]:
         """How many reports, whatever their state, have one of these terms, and the first of them."""
 

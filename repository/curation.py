@@ -183,6 +183,19 @@ def merge(source: int, target: int, *, writing: Writing) -> Done:
     return Done(writing.merge_terms(source, target), "term_merged", reports, examples, target)
 
 
+def split(term: int, labels: Texts, numbers: Sequence[int], *, writing: Writing) -> Done:
+    """Some of its reports get an entry of their own in its place; raises InputError `split_none`, Conflict `term_named`."""
+    now = living(term, writing)
+    if not labels:
+        raise InputError("label_needed")
+    for label in labels:
+        _free(now.facet, label, None, writing)
+    done = writing.split_term(term, labels, numbers)
+    if not done.reports:
+        raise InputError("split_none")
+    return done
+
+
 def apart(one: int, other: int, *, writing: Writing) -> Done:
     """Two terms that look alike are not the same, and are not proposed for merging again."""
     living(one, writing)

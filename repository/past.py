@@ -40,6 +40,7 @@ class Teller:
 
     def _plain(self, event: Event) -> Data:
         return {
+            "n": next((count for name in ("reports", "pages") if isinstance(count := event.detail.get(name), int)), 0),
             "report": event.report,
             "label": self.label(event.term),
             **{k: v for k, v in event.detail.items() if isinstance(v, (str, int)) and k != "key"},

@@ -27,6 +27,7 @@ class Preview:
     nothing: bool  # it would change nothing
     hidden: Fields
     lines: tuple[str, ...] = ()  # what else there is to say
+    ticks: tuple[Report, ...] = ()  # those one may leave out, each ticked
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from repository.reader import house, reader_of
 SHOWN = 50
 WAY_BACK = frozenset((
     "report_edited", "reports_edited", "state_moved", "own_text_changed", "file_added", "file_removed", "file_replaced", "term_added",
-    "term_edited", "term_merged", "terms_apart", "term_members", "terms_imported", "facet_added", "facet_edited", "undone",
+    "term_edited", "term_merged", "term_split", "terms_apart", "term_members", "terms_imported", "facet_added", "facet_edited", "undone",
 ))  # fmt: skip
 
 

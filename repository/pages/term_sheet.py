@@ -74,6 +74,10 @@ class TermSheet:
         """EDTF."""
         return self._typed("define", "date", self.term.details.date)
 
+    def split(self, name: str) -> str:
+        """What was typed of an entry that is to come out of it."""
+        return self._typed("split", name, "")
+
     @property
     def broader(self) -> str:
         """Terms, a line each."""

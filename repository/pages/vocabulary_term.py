@@ -1,13 +1,13 @@
 """Given a term, everything about it and all that can be done with it; each change is shown before it is made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository import curation, review
 from repository.arrivals import person_of
-from repository.catalogue import Catalogue
+from repository.catalogue import Catalogue, Done, Writing
 from repository.errors import Conflict, InputError, NotFound
 from repository.failure import status_of
 from repository.forms import Form
@@ -19,8 +19,10 @@ from repository.pages.vocabulary_facet import facet_of, named
 from repository.past import Teller
 from repository.reader import house, reader_of
 from repository.reading import LARGEST
+from repository.search import Ask, numbers
 from repository.similar import Pair, similar
 
+TICKED = 200  # reports one may leave out one by one
 OFFERED = ("approved", "proposed")
 LISTS = {"1": "", "alike": "?show=alike"}  # where a list's own buttons lead back to
 
@@ -88,6 +90,8 @@ def post(request: Request, form: Form) -> Response:
         if form.get("do") == "trust":
             review.entrust(term.id, form.get("level"), by=person_of(request), catalogue=catalogue)
             return RedirectResponse(f"/vocabulary/{term.facet}/{term.id}#trust", status_code=303)
+        if form.get("do") == "split":
+            return split(request, term, form)
         change = change_of(term, form, catalogue=catalogue)
         if form.get("step") == "apply":
             return make(request, change, f"/vocabulary/{term.facet}" + LISTS.get(form.get("list"), f"/{term.id}"))
@@ -126,3 +130,25 @@ def change_of(term: Term, form: Form, *, catalogue: Catalogue) -> Change:
         case "retire":
             return lambda writing: curation.retire(term.id, writing=writing)
     raise InputError("form_unknown")
+
+
+def split(request: Request, term: Term, form: Form) -> Response:
+    """Some of its reports get an entry of their own: those a question finds, which one may leave out one by one."""
+    engines, reader = house(request)["engines"], reader_of(request)
+    labels = curation.texts([(reader.words.language, form.get("name"))])
+    if form.get("chosen"):
+        found = [int(number) for number in form.all("report") if number.isascii() and number.isdigit() and len(number) < 18]
+    else:
+        ask = Ask(q=form.get("q")[:500], match="all", include={term.facet: (term.key,)}, languages=reader.languages)
+        found = numbers(ask, catalogue=engines.catalogue, index=engines.index)
+
+    def change(writing: Writing) -> Done:
+        return curation.split(term.id, labels, found, writing=writing)
+
+    if form.get("step") == "apply":
+        return make(request, change, f"/vocabulary/{term.facet}/{term.id}")
+    shown = preview(request, form, change)
+    if len(found) <= TICKED:
+        ticks = tuple(engines.catalogue.reports(found).values())
+        shown = replace(shown, ticks=ticks, hidden=(*shown.hidden, ("chosen", "1")))
+    return page(request, shown=shown, form=form)

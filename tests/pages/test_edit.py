@@ -28,6 +28,6 @@ def test_all_reports_of_a_list_are_changed_at_once(curator: Browser, engines: En
     report = engines.catalogue.report(1)
     assert report is not None
     assert report.licence == "CC0"
-    assert curator.go("/history?report=1").main.count("Many reports changed at once") == 1
+    assert curator.go("/history?report=1").main.count("5 reports changed at once") == 1
     assert curator.post("/edit", fields | {"what": ["append"], "facet": ["country"], "value": ["Atlantis"]}).status == 400
     assert curator.post("/edit", fields | {"what": ["append"], "facet": [""], "value": [""]}).status == 400

@@ -25,4 +25,4 @@ def test_a_facet_of_ones_own_is_made_and_taken_back(curator: Browser, engines: E
 
 
 def test_what_there_is_to_look_at_is_counted(curator: Browser) -> None:
-    assert "Organisation entries: 3 proposed: 3" in curator.go("/vocabulary").main
+    assert "Organisation 3 entries 3 proposed" in curator.go("/vocabulary").main

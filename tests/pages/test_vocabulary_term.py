@@ -13,7 +13,7 @@ EVIL = '"><script>alert(1)</script>'
 
 def test_a_curator_merges_follows_the_old_link_and_takes_it_back(curator: Browser, engines: Engines) -> None:
     full, short = key(engines, "Migrant Forum in Asia"), key(engines, "MFA")
-    assert "proposed: 3" in curator.go("/vocabulary").main
+    assert "3 proposed" in curator.go("/vocabulary").main
     curator.go("/vocabulary/organisation")
     assert [row.text_content().split("\n")[0] for row in html.fromstring(curator.text).xpath("//tbody/tr/td[1]")] == [
         "MFA", "Migrant Forum in Asia", "Migrant Forums in Asia"]  # fmt: skip
@@ -118,6 +118,36 @@ def test_a_grouping_is_given_its_members(curator: Browser, engines: Engines) -> 
     curator.post("/history", forms_that(curator, step="apply"))
     names = {term.key for term in engines.catalogue.narrower(mena.id)}
     assert ("TG" in names, "TN" in names) == (False, True)
+
+
+def test_one_becomes_two_as_chosen_and_one_again(curator: Browser, engines: Engines) -> None:
+    number = key(engines, "Migrant Forum in Asia")
+    here = f"/vocabulary/organisation/{number}"
+    before = engines.catalogue.term_counts("organisation")[number]
+    assert before == 2
+    fields = forms_that(curator.go(here), do="split")
+    assert curator.post(here, fields | {"name": "MFA", "q": ""}).status == 409
+    assert curator.post(here, fields | {"name": "Forum Nepal", "q": "nothing like it"}).status == 400
+    seen = curator.post(here, fields | {"name": "Forum Nepal", "q": "fees"})
+    assert "Reports concerned: 2." in seen.main
+    assert engines.catalogue.find_term("organisation", "Forum Nepal") is None
+    ticked = html.fromstring(seen.text).xpath("//input[@name='report']/@value")
+    chosen = forms_that(curator, do="split", step="apply") | {"report": [str(ticked[0])]}
+    done = curator.post(here, chosen)
+    assert "“Forum Nepal” came out of “Migrant Forum in Asia” (1 report)" in done.main
+    catch_up(catalogue=engines.catalogue, index=engines.index)
+    new = key(engines, "Forum Nepal")
+    assert (engines.catalogue.term_counts("organisation")[number], engines.catalogue.term_counts("organisation")[new]) == (1, 1)
+    report = engines.catalogue.report(int(str(ticked[0])))
+    assert report is not None
+    assert [(tag.term.id, tag.role) for tag in report.of("organisation")] == [(new, "author")]
+    assert "1 report" in curator.go("/search?organisation=forum-nepal").main
+    curator.go(here + f"?done={engines.catalogue.history(limit=1)[0].id}").send("/history")
+    curator.post("/history", forms_that(curator, step="apply"))
+    assert engines.catalogue.term_counts("organisation")[number] == 2
+    term = engines.catalogue.term(new)
+    assert term is not None
+    assert term.state == "retired"
 
 
 def test_a_term_under_another_facet_leads_to_its_own(curator: Browser, engines: Engines) -> None:

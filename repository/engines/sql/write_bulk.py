@@ -102,6 +102,11 @@ class WriteBulk(WriteReports):
             found.setdefault(row.report, []).append((row.term, row.role, row.position))
         return found
 
+    def once_public(self, numbers: Sequence[int]) -> set[int]:
+        """Those of some reports that are public now, or were."""
+        once = select(_c.number).where(_c.number.in_(numbers), _c.published.is_not(None))
+        return set(self.connection.execute(once).scalars())
+
     def apply(self, changes: Sequence[ReportChange]) -> None:
         """Writes planned changes; every report concerned is logged for the index."""
         gone = [{"r": one.number, "t": term, "o": role} for one in changes for term, role, _ in one.removed]
