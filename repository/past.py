@@ -75,6 +75,21 @@ class Teller:
         said = str(event.detail.get("said", ""))
         return {**self._plain(event), "said": self._either(f"review.answer_{said}", said)}
 
+    def _account(self, event: Event) -> Data:
+        """Somebody's role and organisations, as far as they are new."""
+        after, before = (event.detail.get(name) for name in ("after", "before"))
+        now: Mapping[str, object] = after if isinstance(after, Mapping) else {"role": event.detail.get("role")}
+        was: Mapping[str, object] = before if isinstance(before, Mapping) else {}
+        told = []
+        role = str(now.get("role") or "")
+        if role and role != was.get("role"):
+            told.append(self.words("past.role", role=self._either(f"role_of.{role}", role)))
+        terms = now.get("organisations")
+        if isinstance(terms, list) and terms != was.get("organisations"):
+            names = self.words("word.comma").join(self.label(term) for term in terms if isinstance(term, int))
+            told.append(self.words("past.organisations", names=names or "–"))
+        return {**self._plain(event), "how": " ".join(told)}
+
     def _edit(self, event: Event) -> Data:
         said = [f"{sign} {name}={value}" for sign, kind in (("=", "set"), ("+", "append"), ("−", "remove"))
                 for name, value in _pairs(event.detail.get(kind))]  # fmt: skip
@@ -98,4 +113,5 @@ _DATA: Mapping[str, Callable[[Teller, Event], Data]] = {
     "report_edited": Teller._fields, "term_edited": Teller._fields, "state_moved": Teller._state, "reports_edited": Teller._edit,
     "term_added": Teller._facet, "organisation_trust": Teller._trust, "likeness_answered": Teller._likeness,
     "terms_imported": Teller._facet, "facet_added": Teller._facet, "facet_edited": Teller._facet, "undone": Teller._undone,
+    "account_invited": Teller._account, "account_changed": Teller._account,
 }  # fmt: skip

@@ -1,9 +1,10 @@
 """What happened, and the way back."""
 
+from repository.accounts import manage
 from repository.engines import Engines
-from repository.model import Actor
+from repository.model import Actor, Record, Text
 from tests.pages.curating import forms_that, key
-from tests.people import Browser
+from tests.people import Browser, person
 
 ME = Actor("test")
 
@@ -18,3 +19,24 @@ def test_what_stands_in_the_way_of_going_back_is_said(curator: Browser, engines:
     assert refused.status == 409
     assert f"later changes stand on it: {second}." in refused.main
     assert curator.post("/history", fields | {"change": "x"}).status == 404
+
+
+def test_what_happened_to_people_and_in_review_reads_as_sentences(curator: Browser, engines: Engines) -> None:
+    partner = person(engines, "pat@voices.example", "partner", "Voices")
+    manage.change(partner, role="partner", organisations=["Voices", "Other"], name="Pat", language="en", actor=ME, accounts=engines.accounts)
+    pat = engines.accounts.account(partner.id)
+    assert pat is not None
+    manage.change(pat, role="curator", organisations=["Voices", "Other"], name="Pat", language="en", actor=ME, accounts=engines.accounts)
+    with engines.catalogue.writing(ME) as writing:
+        number = writing.add_report(Record(titles=(Text("en", "Waits"),)), "submitted")
+        writing.move(number, "on_hold", reason="damaged")
+        writing.move(number, "embargoed", opens="2999-01-02")
+        writing.set_trust(key(engines, "MFA"), "trusted")
+    said = curator.go("/history").main
+    assert "The account of pat@voices.example was changed. Organisations: Voices, Other." in said
+    assert "The account of pat@voices.example was changed. Role: curator." in said
+    assert f"Report {number} is now: on hold. Reason: damaged file" in said
+    assert f"Report {number} is now: under embargo. Opens on 2999-01-02." in said
+    assert "“MFA” is now: trusted." in said
+    for what in ("organisation_trust", "state_moved", "account_changed"):
+        assert what not in curator.client.get("/history", headers={"accept-language": "fr"}).text
