@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from repository.catalogue import Writing
 from repository.columns import Columns, check_id, read
-from repository.correcting import Label, at_once, fields_of, propose, waiting
+from repository.correcting import Label, Opened, at_once, fields_of, propose, waiting
 from repository.describe import VARIANT, own_pages, resolve
 from repository.differing import changed, parted, put
 from repository.drafts import Sender
@@ -42,9 +42,8 @@ def _seen(number: int, expect: int | None, sender: Sender) -> Report:
 def _write(report: Report, value: object, sender: Sender, writing: Writing) -> Columns:
     columns, _ = read(value, person=sender.person, catalogue=sender.catalogue, languages=report.languages())
     check_id(columns.description.external_id, report.number, catalogue=sender.catalogue, sees=sender.sees)
-    writing.update_report(report.number, amended(report, columns, resolve(columns.description, writing=writing), sender))
-    if "text" in columns:
-        writing.set_own_pages(report.number, own_pages(columns.description.text, columns.description.languages))
+    pages = own_pages(columns.description.text, columns.description.languages) if "text" in columns else None
+    writing.update_report(report.number, amended(report, columns, resolve(columns.description, writing=writing), sender), pages=pages)
     return columns
 
 
@@ -63,7 +62,8 @@ def _propose(report: Report, value: object, label: Label, sender: Sender, expect
         fields = put(now, {name: after for name, (_, after) in before.fields.items()}) if before is not None else now
         names = changed(now, wanted, catalogue=sender.catalogue)
         fields = put(fields, {name: parted(wanted).get(name, ()) for name in names})
-        return not propose(report, now, fields, before.note if before is not None else "", sender=sender, writing=writing)
+        opened = Opened(now, waiting=before.id if before is not None else 0)
+        return not propose(report, now, fields, opened, before.note if before is not None else "", sender=sender, writing=writing)
 
 
 def amended(report: Report, columns: Columns, said: Record, sender: Sender) -> Record:

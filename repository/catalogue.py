@@ -115,8 +115,12 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
     def add_report(self, record: Record, state: State, *, publish_when_read: bool = False, fingerprint: str = "") -> int:
         """The number of a new report. `publish_when_read`: published once every file's text is read."""
 
-    def update_report(self, number: int, record: Record, *, expect: int | None = None, fingerprint: str | None = None) -> None:
-        """Replaces the metadata; raises Conflict when the version is no longer `expect`, NotFound."""
+    def update_report(
+        self, number: int, record: Record, *, expect: int | None = None, fingerprint: str | None = None,
+        pages: Sequence[NewPage] | None = None,
+    ) -> None:  # fmt: skip
+        """Replaces the metadata, and with `pages` its own text in the same line of history; raises Conflict when the version is no
+        longer `expect`, NotFound."""  # fmt: skip
 
     def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None, opens: str = "") -> bool:
         """Sets the state (who may is decided in review.py); `opens` is the day an embargo ends. False when all was so already."""

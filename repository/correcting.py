@@ -11,7 +11,7 @@ from repository.describe import own_pages, resolve
 from repository.differing import Difference, changed, differences, digest_of, parted, put, short, text_of
 from repository.drafts import Sender
 from repository.errors import Conflict, NotFound
-from repository.model import Report, State, Term, TermState
+from repository.model import NewPage, Report, State, Term, TermState
 from repository.receipts import Typed
 from repository.typed import Said, Wrong, merged
 
@@ -29,6 +29,7 @@ class Opened:
     seen: int = 0
     asked: frozenset[str] = frozenset()
     taken: Mapping[str, str] = field(default_factory=dict)
+    waiting: int = 0  # the correction that stood in the form, if one did
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def correct(number: int, opened: Opened, mine: Typed, label: Label, *, sender: S
         if said.wrong:
             return Corrected(report, fields, wrong=said.wrong)
         if not at_once(report, sender=sender):
-            return Corrected(report, fields, waits=propose(report, now, fields, said.note, sender=sender, writing=writing))
+            return Corrected(report, fields, waits=propose(report, now, fields, opened, said.note, sender=sender, writing=writing))
         change, made = write(report, said, sender=sender, writing=writing, state="approved" if sender.person.staff else "proposed")
         return Corrected(report, fields, change=change, made=made)
 
@@ -117,16 +118,21 @@ def read(report: Report, fields: Typed, *, sender: Sender) -> Said:
     return typed.read(fields, catalogue=sender.catalogue, sees=sender.sees, of=report, choices=choices)
 
 
-def propose(report: Report, now: Typed, fields: Typed, note: str, *, sender: Sender, writing: Writing) -> bool:
-    """Keeps the difference for the staff, in the place of one that waited already; False when there is none."""
+def propose(report: Report, now: Typed, fields: Typed, opened: Opened, note: str, *, sender: Sender, writing: Writing) -> bool:
+    """Keeps the difference for the staff, in the place of one that waited already; one that came since the form was opened is joined.
+
+    False when nothing waits any more.
+    """
     found, wanted = parted(short(now)), parted(fields)
     names = [name for name in changed(now, fields, catalogue=sender.catalogue) if name != "note"]
     before = waiting(report, catalogue=sender.catalogue)
     if before is not None:
         writing.drop_correction(before.id)
-    if not names:
-        return False
     each = {name: (found.get(name, ()), wanted.get(name, ())) for name in names}
+    if before is not None and before.id != opened.waiting:
+        each = {**before.fields, **each}
+    if not each:
+        return False
     writing.add_correction(Correction(0, report.number, sender.person.id, each, note))
     writing.record("correction_proposed", report=report.number, fields=names)
     return True
@@ -137,16 +143,16 @@ def write(report: Report, said: Said, *, sender: Sender, writing: Writing, state
     before = writing.newest
     new = [(facet, value) for facet, value, _ in said.description.tags if writing.find_term(facet, value) is None]
     record = merged(resolve(said.description, writing=writing, state=state), said, report)
-    _write_text(report, said, catalogue=sender.catalogue, writing=writing)
-    writing.update_report(report.number, record)
+    writing.update_report(report.number, record, pages=_text_of(report, said, catalogue=sender.catalogue))
     made = tuple(term for facet, value in dict.fromkeys(new) if (term := writing.find_term(facet, value)) is not None)
     return (writing.newest if writing.newest > before else 0), made
 
 
-def _write_text(report: Report, said: Said, *, catalogue: Catalogue, writing: Writing) -> None:
-    """Its own text when that is another one, or in another language."""
+def _text_of(report: Report, said: Said, *, catalogue: Catalogue) -> tuple[NewPage, ...] | None:
+    """Its own text when that is to be another one, or in another language."""
     if "text" not in said.had:
-        return
+        return None
     same = digest_of(said.description.text) == digest_of(text_in(report, catalogue=catalogue) or "")
-    if not same or said.description.languages != report.languages():
-        writing.set_own_pages(report.number, own_pages(text_of(said.description.text), said.description.languages))
+    if same and said.description.languages == report.languages():
+        return None
+    return own_pages(text_of(said.description.text), said.description.languages)

@@ -48,7 +48,8 @@ class Teller:
 
     def _fields(self, event: Event) -> Data:
         after = event.detail.get("after")
-        return {**self._plain(event), "fields": ", ".join(self._field(name) for name in after) if isinstance(after, Mapping) else ""}
+        names = [*(after if isinstance(after, Mapping) else ()), *(["text"] if "text" in event.detail else [])]
+        return {**self._plain(event), "fields": ", ".join(map(self._field, names))}
 
     def _field(self, name: str) -> str:
         key = f"past.field_{name}"

@@ -26,7 +26,7 @@ from repository.receipts import Typed
 from repository.render import Voice
 from repository.settings import Settings
 
-OPENED, SEEN, ASKED, TAKE = "opened-fields", "opened-seen", "opened-asked", "take-"  # no facet can be called so
+OPENED, SEEN, ASKED, WAITS, TAKE = "opened-fields", "opened-seen", "opened-asked", "opened-waiting", "take-"  # no facet can be called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def get(request: Request) -> Response:
         return RedirectResponse(f"/uploads/{upload.id}", status_code=303)  # where it is still being put together
     waiting = None if sender.person.staff else correcting.waiting(report, catalogue=sender.catalogue)
     wanted = put(fields, {name: after for name, (_, after) in waiting.fields.items()}) if waiting else fields
-    return page(request, report, Opened(fields), wanted, Told())
+    return page(request, report, Opened(fields, waiting=waiting.id if waiting else 0), wanted, Told())
 
 
 def page(request: Request, report: Report, opened: Opened, fields: Typed, told: Told) -> Response:
@@ -142,7 +142,7 @@ def for_partner(request: Request, context: ReportEdit, sender: Sender, told: Tol
 def hidden_of(opened: Opened, report: Report, result: Corrected | None) -> Typed:
     """The form as it was found, and what its reader is shown now."""
     asked = [(ASKED, each.name) for each in result.differences if each.both] if result else []
-    return ((OPENED, json.dumps(short(opened.fields), ensure_ascii=False)), (SEEN, str(report.version)), *asked)
+    return ((OPENED, json.dumps(short(opened.fields), ensure_ascii=False)), (SEEN, str(report.version)), (WAITS, str(opened.waiting)), *asked)
 
 
 def opened_by(form: Form) -> Opened:
@@ -152,9 +152,12 @@ def opened_by(form: Form) -> Opened:
         fields = tuple((str(name), str(value)) for name, value in pairs)
     except (ValueError, TypeError, RecursionError):
         raise InputError("form_unreadable") from None
-    seen = form.get(SEEN)
     taken = {name.removeprefix(TAKE): value for name, value in form.fields if name.startswith(TAKE)}
-    return Opened(fields, int(seen) if seen.isdecimal() and len(seen) < 18 else 0, frozenset(form.all(ASKED)), taken)
+    return Opened(fields, _number(form.get(SEEN)), frozenset(form.all(ASKED)), taken, _number(form.get(WAITS)))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
 def new_terms(request: Request, sender: Sender) -> Sequence[Term]:

@@ -39,7 +39,11 @@ def test_it_waits_is_seen_and_gone_on_with(wanted: tuple[Browser, int], browse: 
     assert fields_on(browser.go(f"/reports/{number}/edit"))["licence"] == ["CC0 1.0"]
     save(browser, number, licence="CC BY-SA 4.0")
     assert len(engines.catalogue.corrections()) == 1
-    save(browser.go(f"/reports/{number}/edit"), number, licence="CC BY 4.0", date_year="", topic="")
+    address, slow = f"/reports/{number}/edit", fields_on(browser.go(f"/reports/{number}/edit")) | {"opened-waiting": "0"}
+    browser.post(address, slow | {"licence": "CC BY 4.0", "date_year": "", "topic": "", "source": "https://voices.example/"})
+    kept = engines.catalogue.corrections()[0].fields  # opened before the other came: joined
+    assert set(kept) == {"licence", "date", "topic", "source"}
+    save(browser.go(f"/reports/{number}/edit"), number, licence="CC BY 4.0", date_year="", topic="", source="")
     assert engines.catalogue.corrections() == []
 
 

@@ -100,10 +100,25 @@ def test_every_field_is_changed_in_one_line_that_can_be_taken_back(curator: Brow
     assert {facet: after.of(facet) for facet in FACETS} == {facet: before.of(facet) for facet in FACETS}
 
 
+def texts(engines: Engines, number: int) -> list[str]:
+    return [page.text for page in engines.catalogue.pages(number, None)]
+
+
 def test_text_and_its_language_are_changed(curator: Browser, engines: Engines, full: int) -> None:
     save(curator.go(f"/reports/{full}/edit"), full, text="Premier.\fTroisième.")
     assert [page.text for page in engines.catalogue.pages(full, None)] == ["Premier.", "Troisième."]
     assert engines.catalogue.history(report=full, limit=1)[0].what == "own_text_changed"
+    lines = len(engines.catalogue.history(report=full))
+    save(curator.go(f"/reports/{full}/edit"), full, text="Quatre.", licence="Mine")
+    assert len(engines.catalogue.history(report=full)) == lines + 1
+    newest = engines.catalogue.history(report=full, limit=1)[0].id
+    with engines.catalogue.writing(ME) as writing:
+        undone = writing.undo(newest)
+    assert (texts(engines, full), report_of(engines, full).licence) == (["Premier.", "Troisième."], "CC BY 4.0")
+    with engines.catalogue.writing(ME) as writing:
+        writing.undo(undone.change)
+    assert (texts(engines, full), report_of(engines, full).licence) == (["Quatre."], "Mine")
+    assert list(engines.catalogue.check()) == []
 
 
 def test_what_is_wrong_is_told_beside_what_was_typed(curator: Browser, engines: Engines, full: int) -> None:

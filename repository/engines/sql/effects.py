@@ -31,7 +31,8 @@ def alone(line: AnyRow) -> list[Effect]:
     """What a line tells in its own detail."""
     detail = json.loads(line.detail)
     if line.what == "report_edited":
-        return [Effect("report", line.report, *_delta(detail["before"], detail["after"]))]
+        edited = [Effect("report", line.report, *_delta(detail["before"], detail["after"]))]
+        return [*edited, _pages(line.report, detail["text"])] if "text" in detail else edited
     if line.what == "state_moved":
         return [Effect("report", line.report, detail["before"], detail["after"])]
     if line.what == "term_edited":
@@ -46,8 +47,13 @@ def alone(line: AnyRow) -> list[Effect]:
     if "facet" in detail and "after" in detail:
         return [Effect("facet", detail["facet"], {"facet": detail["before"]}, {"facet": detail["after"]})]
     if isinstance(detail.get("after"), str):
-        return [Effect("pages", line.report, {"pages": detail["before"]}, {"digest": detail["after"]})]
+        return [_pages(line.report, detail)]
     return []
+
+
+def _pages(report: int, said: Mapping[str, Any]) -> Effect:
+    """The report's own text, replaced."""
+    return Effect("pages", report, {"pages": said["before"]}, {"digest": said["after"]})
 
 
 def _delta(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -67,9 +73,8 @@ def _placed(tags: Sequence[Sequence[Any]]) -> dict[tuple[int, str], list[Any]]:
 
 def batches(connection: Connection, line: AnyRow) -> Iterator[list[Effect]]:
     """Everything it did: files before reports before terms, some hundred at a time."""
-    own = alone(line)
-    if own:
-        yield own
+    for effect in alone(line):
+        yield [effect]
     kinds: tuple[Kind, ...] = ("file", "report", "term")
     for kind in kinds:
         last = 0

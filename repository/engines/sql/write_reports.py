@@ -1,7 +1,7 @@
 """Writing reports: their metadata, state and own text."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -51,8 +51,11 @@ class WriteReports(WriteSketches):
         self.record("report_added", report=number, state=state)
         return number
 
-    def update_report(self, number: int, record: Record, *, expect: int | None = None, fingerprint: str | None = None) -> None:
-        """Replaces the metadata; what already says the same is left alone."""
+    def update_report(
+        self, number: int, record: Record, *, expect: int | None = None, fingerprint: str | None = None,
+        pages: Sequence[NewPage] | None = None,
+    ) -> None:  # fmt: skip
+        """Replaces the metadata, and with `pages` its own text in the same line of history; what already says the same is left alone."""
         self._check(record)
         before = self._report(number)
         if expect is not None and before.version != expect:
@@ -64,10 +67,20 @@ class WriteReports(WriteSketches):
         if fingerprint is not None:
             self._set(number, fingerprint=fingerprint)
         if not changed:
+            if pages is not None:
+                self.set_own_pages(number, pages)
             return
+        text = self._text_beside(number, pages) if pages is not None else {}
+        self._rewrite(before, record, changed)
+        self.record("report_edited", report=number, before={name: was[name] for name in sorted(changed)},
+                    after={name: will[name] for name in sorted(changed)}, **text)  # fmt: skip
+
+    def _rewrite(self, before: Report, record: Record, changed: Collection[str]) -> None:
+        """Writes the fields that changed."""
+        number = before.number
         self._set(number, version=before.version + 1, changed=self.now, title_folded=title_folded(record.titles),
                   **{name: getattr(record, name) or (None if name == "external_id" else "") for name in PLAIN})  # fmt: skip
-        if changed & {"titles", "abstracts"}:
+        if "titles" in changed or "abstracts" in changed:
             self._replace(s.texts, number, text_rows(number, record))
         if "tags" in changed:
             self._replace(s.report_terms, number, self._tag_rows(number, record.tags))
@@ -79,8 +92,17 @@ class WriteReports(WriteSketches):
             self.named.append(record.external_id)
         if before.published:
             self.touched.append(number)
-        self.record("report_edited", report=number, before={name: was[name] for name in sorted(changed)},
-                    after={name: will[name] for name in sorted(changed)})  # fmt: skip
+
+    def _text_beside(self, number: int, pages: Sequence[NewPage]) -> dict[str, Any]:
+        """Replaces the own text; what the line of the whole change says of it."""
+        old, quiet = self.own_pages(number), self.quiet
+        self.quiet = True
+        try:
+            self.set_own_pages(number, pages)
+        finally:
+            self.quiet = quiet
+        was, will = pages_said(old), pages_said(pages)
+        return {"text": {"before": was, "after": pages_digest(pages)}} if was != will else {}
 
     def move(self, number: int, state: State, *, reason: str = "", successor: int | None = None, opens: str = "") -> bool:
         """Sets the state; a person's decision also ends the wish to publish once everything is read."""
