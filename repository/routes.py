@@ -8,13 +8,18 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
+from repository.api import edit as api_edit
 from repository.api import facets as api_facets
+from repository.api import history as api_history
+from repository.api import merge as api_merge
 from repository.api import openapi as api_openapi
 from repository.api import report as api_report
 from repository.api import reports as api_reports
 from repository.api import search as api_search
+from repository.api import term as api_term
 from repository.api import terms as api_terms
 from repository.api import transitions as api_transitions
+from repository.api import undo as api_undo
 from repository.endpoint import endpoint, methods
 from repository.forms import Limits
 from repository.pages import (
@@ -158,6 +163,11 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/api/v1/reports/{number:int}/transitions", api_transitions),
     ("/api/v1/facets", api_facets),
     ("/api/v1/terms", api_terms),
+    ("/api/v1/terms/{id:int}", api_term),
+    ("/api/v1/terms/{id:int}/merge", api_merge),
+    ("/api/v1/edit", api_edit),
+    ("/api/v1/history", api_history),
+    ("/api/v1/undo/{change:int}", api_undo),
     ("/api/v1/openapi.json", api_openapi),
 )
 AS_THEY_ARE = (original, picture, static)  # these know their own encoding

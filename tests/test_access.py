@@ -1,5 +1,6 @@
 """Who may do what: the page of the documentation is the table, the table is the application."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -75,7 +76,7 @@ def test_the_application_does_as_the_table_says(browse: Callable[[], Browser], e
         if role in ("curator", "admin"):
             browsers[role].enrol()
     for address, module in TABLE:
-        here = address.replace("{number:int}", "999").replace("{id:int}", "999").replace("{n:int}", "1").replace("{format}", "csv")
+        here = re.sub(r"\{\w+:int\}", "999", address.replace("{n:int}", "1")).replace("{format}", "csv")
         here = here.replace("{facet}", "country").replace("{link}", "x").replace("{name}", "x.pdf")
         for method in methods(module):
             rule = access.rule_of(method, address)

@@ -1,13 +1,14 @@
-"""Given a facet and the beginning of a name, the terms it has: labels, synonyms, place and numbers of reports."""
+"""Given a facet and the beginning of a name, the terms it has: labels, synonyms, place and numbers of reports; and one more of them."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from repository import curation
 from repository.analysis.words import cut
 from repository.api import send
-from repository.api.report import texts
-from repository.catalogue import Catalogue
+from repository.api.change import make, told, wanted
 from repository.errors import InputError
+from repository.forms import Form
 from repository.model import Term
 from repository.reader import house, reader_of
 from repository.render import Voice
@@ -35,10 +36,22 @@ def get(request: Request) -> Response:
     )
 
 
+def post(request: Request, form: Form) -> Response:
+    """An approved term, made."""
+    found = wanted(form, "facet", "labels", "synonyms", "broader")
+    facet, labels, synonyms, broader = found.text("facet"), found.texts("labels"), found.texts("synonyms"), found.numbers("broader")
+    if facet not in {each.key for each in house(request)["engines"].catalogue.facets()}:
+        raise InputError("facet_unknown", value=facet[:100])
+    return make(
+        request, lambda writing: curation.add_term(facet, labels, writing=writing, synonyms=synonyms, broader=broader),
+        dry=found.flag("dry_run"), made=201,
+    )  # fmt: skip
+
+
 def number(request: Request, name: str, default: int, most: int) -> int:
     """A number from 1 to `most`; raises InputError."""
     value = request.query_params.get(name, str(default))
-    if not (value.isascii() and value.isdigit() and 0 < int(value[:9]) <= most):
+    if not (value.isascii() and value.isdigit() and len(value) < 20 and 0 < int(value) <= most):
         raise InputError("number_range", name=name, value=value[:40], most=most)
     return int(value)
 
@@ -47,16 +60,3 @@ def named(term: Term, wanted: list[str]) -> bool:
     """Whether one of its names has words that begin with all of the wanted ones."""
     names = [cut(text.text) for text in term.finding] if wanted else []
     return not wanted or any(all(any(word.startswith(each) for word in name) for each in wanted) for name in names)
-
-
-def told(term: Term, count: int, voice: Voice, catalogue: Catalogue) -> dict[str, object]:
-    """A term as JSON; only terms in use stand above it."""
-    above = catalogue.terms(term.broader)
-    return {
-        "id": term.id, "facet": term.facet, "value": term.key, "label": voice.label(term).text, "labels": texts(term.labels),
-        "synonyms": texts(term.synonyms), "broader": [each for each in term.broader if each in above and above[each].state == "approved"],
-        "definitions": texts(term.details.definitions), "notes": texts(term.details.notes), "date": term.details.date,
-        "related": [each for each in term.details.related if (other := catalogue.term(each)) and other.state == "approved"],
-        "exact": [uri for uri in (term.uri, *term.details.exact) if uri], "close": list(term.details.close),
-        "state": term.state, "uri": term.uri, "count": count,
-    }  # fmt: skip
