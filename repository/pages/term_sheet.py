@@ -55,6 +55,13 @@ class TermSheet:
         return self._typed("describe", "hidden", _lines(self.term.details.hidden))
 
     @property
+    def meant(self) -> bool:
+        """Whether something is said of what it means, or was typed."""
+        details = self.term.details
+        said = details.definitions or details.notes or details.exact or details.close or details.date or self.term.uri
+        return bool(said) or (self.form is not None and self.form.get("do") == "define")
+
+    @property
     def exact(self) -> str:
         """Addresses, a line each."""
         return self._typed("define", "exact", "\n".join(uri for uri in (self.term.uri, *self.term.details.exact) if uri))

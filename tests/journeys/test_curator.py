@@ -90,13 +90,56 @@ def test_three_spellings_become_one_and_three_again(curator: BrowserContext, eng
     assert sorted(counts.values()) == [1, 1, 1]
 
 
+def test_a_campaign_is_made_put_on_two_hundred_reports_narrowed_by_and_taken_back(
+    curator: BrowserContext, browser: Browser, place: str, engines: Engines
+) -> None:
+    with engines.catalogue.writing(Actor("test")) as writing:
+        for n in range(200):
+            writing.add_report(Record(titles=(Text("en", f"Letter {n}"),)), "published")
+    catch_up(catalogue=engines.catalogue, index=engines.index)
+    page = curator.pages[0]
+    page.goto("/vocabulary")
+    typed(page, "#key", "campaign")
+    typed(page, "#label-fr", "Campagne")
+    typed(page, "#label-en", "Campaign")
+    entered(page)
+    assert "The facet Campaign was made" in page.inner_text(".made")
+    page.goto("/search?q=letter")
+    page.locator("a[href^='/edit']").first.focus()
+    entered(page)
+    page.locator("select[name=facet]").first.focus()
+    page.keyboard.type("Campaign")
+    page.locator("input[name=value]").first.focus()
+    page.keyboard.type("No wall")
+    entered(page)
+    assert "Reports concerned: 200." in page.inner_text("main")
+    pressed(page, "Make this change")
+    assert "200 reports changed at once" in page.inner_text(".made")
+    catch_up(catalogue=engines.catalogue, index=engines.index)
+    context = browser.new_context(base_url=place, locale="fr-FR", java_script_enabled=False)
+    reader = context.new_page()
+    reader.goto("/search?q=campaign:wall")
+    assert "Campagne" in reader.inner_text("main")
+    reader.goto("/search?campaign=no-wall")
+    assert "200 rapports" in reader.inner_text("#results")
+    page.locator(".made button").focus()
+    entered(page)
+    pressed(page, "Make this change")
+    assert "was taken back" in page.inner_text(".made")
+    catch_up(catalogue=engines.catalogue, index=engines.index)
+    reader.goto("/search?campaign=no-wall")
+    assert "200 rapports" not in reader.inner_text("#results")
+    context.close()
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_pages_of_curators_are_for_everyone(curator: BrowserContext, browser: Browser, place: str, engines: Engines, way: str) -> None:
     term = engines.catalogue.all_terms("organisation")[0].id
     context = browser.new_context(**({"base_url": place, "locale": "en-GB", "storage_state": curator.storage_state()} | WAYS[way]))  # type: ignore[arg-type]
     page = context.new_page()
     found = []
-    for address in ("/vocabulary", "/vocabulary/organisation", "/vocabulary/organisation?show=alike", f"/vocabulary/organisation/{term}",
+    for address in ("/vocabulary", "/vocabulary/organisation", "/vocabulary/organisation?show=alike", "/vocabulary/organisation/settings",
+                    f"/vocabulary/organisation/{term}",
                     "/edit?q=", "/history", "/search", f"/terms/{term}"):  # fmt: skip
         page.goto(address)
         found += wrong(page)
