@@ -12,10 +12,8 @@ from repository.asked import AskedFor, AskedWriting
 from repository.batches import BatchesWriting
 from repository.index import Entry
 from repository.model import (
-    PLAIN,
     Actor,
     Change,
-    Details,
     Event,
     Facet,
     File,
@@ -30,13 +28,13 @@ from repository.model import (
     Report,
     State,
     Term,
-    TermState,
-    Texts,
     Trust,
     Work,
 )
 from repository.proposals import Proposals, ProposalsWriting
 from repository.receipts import ReceiptsWriting, Typed
+from repository.terms_writing import Done as Done
+from repository.terms_writing import TermsWriting
 from repository.text_health import TextHealth, TextHealthWriting
 
 
@@ -48,17 +46,6 @@ class Edit:
     append: tuple[NewTag, ...] = ()
     remove: tuple[tuple[int, str | None], ...] = ()  # (term, role)
     fields: Mapping[str, str] = field(default_factory=dict)  # date, date_note, licence, source
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What one change to the vocabulary or to many reports did, or would do: its id in the history (0: there was nothing to do)."""
-
-    change: int
-    what: str
-    reports: int  # that it concerns
-    examples: tuple[int, ...] = ()  # the first of them
-    term: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +93,7 @@ class Queue:
     now: float = 0.0  # a claim that ended before is none
 
 
-class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriting, AskedWriting, Protocol):
+class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriting, AskedWriting, TermsWriting, Protocol):
     """One transaction: everything or nothing, uploads and batches included. Every change is logged for the index and in the history."""
 
     def savepoint(self) -> AbstractContextManager[None]:
@@ -152,62 +139,6 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
     @property
     def newest(self) -> int:
         """The newest line of history, those of this transaction included."""
-
-    def term(self, term: int) -> Term | None:
-        """One, as this transaction left it."""
-
-    def find_term(self, facet: str, label: str) -> Term | None:
-        """By key, label or synonym, terms of this transaction included."""
-
-    def facet(self, key: str) -> Facet | None:
-        """One, as this transaction left it."""
-
-    def term_with_key(self, facet: str, key: str) -> Term | None:
-        """The term itself, also when it was merged."""
-
-    def as_one(self, what: str, *, term: int | None = None, **detail: object) -> AbstractContextManager[None]:
-        """What is done to terms inside is one line of history."""
-
-    def add_term(
-        self,
-        facet: str,
-        labels: Texts,
-        *,
-        key: str = "",
-        synonyms: Texts = (),
-        state: TermState = "proposed",
-        broader: Sequence[int] = (),
-        uri: str = "",
-        details: Details = PLAIN,
-    ) -> Term:
-        """A new term; `key` is made from the first label when empty. Raises Conflict when the key is taken."""
-
-    def update_term(self, term: Term) -> int:
-        """Replaces labels, synonyms, broader and state; every report that has it is logged for the index. Its line of history."""
-
-    def merge_terms(self, source: int, target: int) -> int:
-        """Source's reports and labels go to target; source stays as `merged` and leads there. Its line of history."""
-
-    def split_term(self, source: int, labels: Texts, numbers: Sequence[int]) -> Done:
-        """A new approved term beside this one, which those of these reports that have it get in its place; raises NotFound."""
-
-    def used_by(self, terms: Sequence[int]) -> tuple[int, tuple[int, ...]]:
-        """How many reports, whatever their state, have one of these terms, and the first of them."""
-
-    def set_apart(self, one: int, other: int, *, apart: bool) -> int:
-        """Remembers that two terms of a facet are not the same, or forgets it. Its line of history."""
-
-    def add_facet(self, facet: Facet) -> int:
-        """A curated facet; raises Conflict when it is there."""
-
-    def with_several(self, facet: str) -> int:
-        """How many reports have more than one term of this facet."""
-
-    def with_tree(self, facet: str) -> int:
-        """How many terms of this facet stand under another one of it."""
-
-    def update_facet(self, facet: Facet) -> int:
-        """Replaces names, place, form and audience of a facet."""
 
     def edit_reports(self, numbers: Iterable[int], edit: Edit, **detail: object) -> Done:
         """The same change in all these reports, those it changes nothing in left alone: one line of history."""
