@@ -16,10 +16,12 @@ from repository.ingest import read_all
 from repository.letters import Post
 from repository.reading_letters import tell_read
 from repository.review import Calendar, Desk
+from repository.ruling import apply_rules
 
 log = logging.getLogger(__name__)
 SKETCHES = 20  # texts of a home from before there were sketches that are sketched in one transaction
 PAUSE = 0.3  # seconds between two looks; a change is findable within two
+RULES = 5.0  # seconds between two looks at what came in, for terms with a rule
 EMBARGOES = 20.0  # seconds between two looks at what opens today
 LONGEST_PAUSE = 30.0  # after failures, so that a full disk is not hammered
 
@@ -42,10 +44,13 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
     press = Press(engines.store, engines.catalogue, engines.receipts, engines.batches, engines.accounts, limit, desk)
     packer = threading.Thread(target=_repeat, args=(lambda: press.work(stop.is_set), stop), name="packer", daemon=True)
     packer.start()
+    clerk = threading.Thread(target=_repeat, args=(lambda: _rule(engines), stop, RULES), name="clerk", daemon=True)
+    clerk.start()
     _repeat(lambda: _index(engines), stop)
     reader.join(timeout=5)
     postman.join(timeout=5)
     porter.join(timeout=5)
+    clerk.join(timeout=5)
     packer.join(timeout=5)
 
 
@@ -82,6 +87,12 @@ def _open(engines: Engines, calendar: Calendar, desk: Desk) -> None:
     opened = review.open_embargoes(day, catalogue=engines.catalogue, accounts=engines.accounts, desk=desk, now=time.time())
     if opened:
         log.info("embargoes ended: %d reports are public", opened)
+
+
+def _rule(engines: Engines) -> None:
+    given = apply_rules(catalogue=engines.catalogue)
+    if given:
+        log.info("rules gave terms to %d reports", given)
 
 
 def _index(engines: Engines) -> None:

@@ -18,7 +18,7 @@ from repository.pages.vocabulary_term import term_of
 from repository.reader import house, reader_of
 from repository.search import DEEPEST
 from repository.search.hits import page_path
-from repository.suggesting import Namer, naming
+from repository.suggesting import USED, Namer, naming
 
 SHOWN = 50  # reports looked at for a page
 
@@ -40,6 +40,7 @@ class TermNamed:
     lines: tuple[NamerLine, ...]
     before: str
     after: str
+    rule: bool  # whether what comes in is given the term without a person
     made: Made | None
     error: str = ""
 
@@ -61,7 +62,8 @@ def page(request: Request, *, error: InputError | None = None) -> Response:
     context = TermNamed(
         facet=facet, term=term, lines=tuple(NamerLine(each, where(each)) for each in found),
         before=f"{here}?page={at - 1}" if at > 1 else "", after=f"{here}?page={at + 1}" if min(total, DEEPEST) > at * SHOWN else "",
-        made=made_of(request), error=reader_of(request).words(f"error.{error.key}", **error.data) if error else "",
+        rule=term.id in engines.catalogue.rules(), made=made_of(request),
+        error=reader_of(request).words(f"error.{error.key}", **error.data) if error else "",
     )  # fmt: skip
     return show(request, "term_named", context, status=status_of(error) if error else 200, place="vocabulary", indexed=False, form=True)
 
@@ -75,14 +77,18 @@ def where(namer: Namer) -> str:
 def post(request: Request, form: Form) -> Response:
     """Gives the term to the chosen reports, or declines it for them."""
     term, catalogue = term_of(request), house(request)["engines"].catalogue
+    here, what = f"/vocabulary/{term.facet}/{term.id}/named", form.get("do")
+    if what in ("rule", "no_rule") and term.state in USED:
+        on = what == "rule"
+        return make(request, lambda writing: Done(writing.set_rule(term.id, on=on), "term_rule", 0, term=term.id), here)
     chosen = [int(value) for value in form.all("report")[:SHOWN] if value.isascii() and value.isdigit() and len(value) < 10]
     numbers = list(catalogue.reports(chosen))
-    if not numbers or form.get("do") not in ("accept", "decline") or term.state not in ("approved", "proposed"):
+    if not numbers or what not in ("accept", "decline") or term.state not in USED:
         return page(request, error=InputError("reports_chosen"))
 
     def change(writing: Writing) -> Done:
-        if form.get("do") == "accept":
+        if what == "accept":
             return accept(numbers, [term], writing)
         return Done(writing.decline(term.id, numbers), "term_declined", len(numbers), tuple(numbers[:5]), term.id)
 
-    return make(request, change, f"/vocabulary/{term.facet}/{term.id}/named")
+    return make(request, change, here)

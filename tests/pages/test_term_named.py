@@ -6,6 +6,7 @@ from lxml import html
 from repository.engines import Engines
 from repository.indexing import catch_up
 from repository.model import Actor, NewPage, NewTag, Record, Text
+from tests.pages.curating import forms_that
 from tests.people import Browser
 
 ME = Actor("test")
@@ -56,3 +57,14 @@ def test_many_reports_get_a_term_in_one_step(curator: Browser, engines: Engines,
     assert listed() == set(numbers[:2])
     send(do="decline", report=str(numbers[0]))
     assert listed() == {numbers[1]}
+
+
+def test_a_rule_is_switched_on_and_off(curator: Browser, engines: Engines, numbers: list[int]) -> None:
+    togo = engines.catalogue.find_term("country", "TG")
+    assert togo is not None
+    here = f"/vocabulary/country/{togo.id}/named"
+    on = curator.post(here, forms_that(curator.go(here), do="rule"))
+    assert "A rule gives this term" in on.main
+    assert engines.catalogue.rules() == (togo.id,)
+    curator.post(here, forms_that(curator.go(here), do="no_rule"))
+    assert engines.catalogue.rules() == ()

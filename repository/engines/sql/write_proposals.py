@@ -38,3 +38,23 @@ class WriteProposals(WriteTerms):
             self.connection.execute(insert(p.declined), [{"report": number, "term": term, "at": self.now} for number in changed])
         what = "term_proposed_again" if again else "term_declined"
         return self.record(what, report=changed[0] if len(changed) == 1 else None, term=term, reports=len(changed))
+
+    def set_rule(self, term: int, *, on: bool) -> int:
+        """See `proposals.ProposalsWriting`."""
+        self.write_through()
+        if term not in self.lookup.terms:
+            raise NotFound("no_such_term", term=term)
+        there = self.connection.execute(select(p.rules.c.term).where(p.rules.c.term == term)).first() is not None
+        if there is on:
+            return 0
+        if on:
+            if self.connection.execute(select(p.rules.c.term).limit(1)).first() is None:
+                self.counters[p.RULED] = self.newest  # from now on
+            self.connection.execute(insert(p.rules).values(term=term, at=self.now))
+        else:
+            self.connection.execute(delete(p.rules).where(p.rules.c.term == term))
+        return self.record("term_rule_on" if on else "term_rule_off", term=term)
+
+    def ruled_up_to(self, line: int) -> None:
+        """See `proposals.ProposalsWriting`."""
+        self.counters[p.RULED] = line
