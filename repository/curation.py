@@ -35,7 +35,7 @@ def texts(pairs: Sequence[tuple[str, str]], longest: int = LONGEST) -> Texts:
     found = []
     for language, text in pairs:
         said = " ".join(clean(text).split())
-        if not said:
+        if not any(sign.isprintable() and not sign.isspace() for sign in said):
             raise InputError("label_empty", language=language)
         if len(said) > longest:
             raise InputError("label_long", limit=longest)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from repository import curation
+from repository import curation, seeds
 from repository.catalogue import Done, Writing
 from repository.cli.change import ME, by_language, dry_run, make, pairs
 from repository.cli.options import one_of, whole
@@ -25,6 +25,7 @@ from repository.vocabulary_export import exported as given_out
 from repository.vocabulary_import import Imported, label_of, take
 
 FORMS = ("csv", "skos")
+MORE = seeds.FOLDER / "more"  # vocabularies that come along, taken in by their name
 LAST = 20  # where facets of one's own stand, unless told
 
 
@@ -119,10 +120,11 @@ def edited(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
 
 def imported(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when every term was taken or is there already, 3 when some were refused, 1 when nothing could be done."""
-    data = bytes_of(Path(chosen.file))
+    path = next((more for more in MORE.glob("*.csv") if more.stem == chosen.file), Path(chosen.file))
+    data = bytes_of(path)
     if len(data) > LARGEST:
         raise InputError("vocabulary_large", limit=LARGEST // 2**20)
-    as_csv = Path(chosen.file).suffix.lower() in (".csv", ".tsv")
+    as_csv = path.suffix.lower() in (".csv", ".tsv")
     file = vocabulary_csv.read(decode(data), chosen.facet) if as_csv else skos.read(data, skos.kind_of(data), chosen.facet)
     engines = open_engines(settings)
     try:

@@ -242,3 +242,11 @@ def test_what_is_said_of_a_term_is_taken_back_and_what_cannot_be_is_refused(run:
                   ("--related", "campaign:no-wall-in-the-south"), ("--definition", "en=" + "x" * 5_001)):  # fmt: skip
         assert run("term", "describe", "campaign:no-wall", *wrong)[0] == 1
     assert run("term", "list", "campaign")[1] == before
+
+
+def test_the_sustainable_development_goals_come_along(run: Run) -> None:
+    assert run("facet", "import", "sdg")[1][-1]["added"] == 17
+    goals = {line["key"]: line for line in run("term", "list", "sdg")[1]}
+    assert all(set(goal["labels"]) == {"en", "fr", "es", "pt", "ar"} for goal in goals.values())
+    assert goals["8"]["exact"] == ["http://metadata.un.org/sdg/8"]
+    assert run("facet", "import", "sdg")[1][-1]["unchanged"] == 17
