@@ -1,5 +1,6 @@
 """Given settings and engines, the application: the composition root."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -23,6 +24,8 @@ from repository.routes import largest_body, routes
 from repository.secret import read_secret
 from repository.settings import Settings, load
 
+CHANGES = 16  # forms answered at once, of the 40 threads there are; the others wait for their turn without one
+
 
 def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = False) -> Starlette:
     """The application; with `owns_engines` they are closed when it stops."""
@@ -34,7 +37,7 @@ def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = Fal
         counts = Counts(secret)
         keeper = Keeper(counts, catalogue=engines.catalogue)
         try:
-            yield House(settings=settings, engines=engines, secret=secret, counts=counts)
+            yield House(settings=settings, engines=engines, secret=secret, counts=counts, changes=asyncio.Semaphore(CHANGES))
         finally:
             await run_in_threadpool(keeper.close)
             if owns_engines:

@@ -87,7 +87,8 @@ async def _change(module: ModuleType, rule: access.Rule | None, request: Request
     form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None, broken)
     if lost or not ours(form.fields):
         return await run_in_threadpool(_again, request, form, give_back, lost)
-    return await run_in_threadpool(_run, module, rule, request, form, give_back)
+    async with house(request)["changes"]:
+        return await run_in_threadpool(_run, module, rule, request, form, give_back)
 
 
 def _broken(module: ModuleType, rule: access.Rule | None, request: Request, ours: Callable[[Fields], bool], form: Form) -> None:

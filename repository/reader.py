@@ -1,5 +1,6 @@
 """Given a request, its reader: the language chosen by address, cookie or browser, and where the site is."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from typing import TypedDict
@@ -24,13 +25,15 @@ class House(TypedDict):
     settings: Settings
     engines: Engines
     secret: bytes
+    changes: asyncio.Semaphore  # turns of what changes something: one writes at a time, and who reads finds a thread
     counts: Counts
 
 
 def house(request: Request) -> House:
     """The settings and engines behind a request."""
     state = request.state
-    return {"settings": state["settings"], "engines": state["engines"], "secret": state["secret"], "counts": state["counts"]}
+    return {"settings": state["settings"], "engines": state["engines"], "secret": state["secret"], "changes": state["changes"],
+            "counts": state["counts"]}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
