@@ -17,7 +17,7 @@ from material.commands import run
 from repository.catalogue import Done, Writing
 from repository.editing import Wish, edit
 from repository.engines import Engines, open_engines
-from repository.indexing import catch_up
+from repository.indexing import catch_up, hurry
 from repository.model import Actor
 from repository.search import Ask, search
 from repository.settings import load
@@ -74,14 +74,18 @@ def merges(engines: Engines, reports: int) -> None:
     with said("merge"):
         change = made(engines, merge)
     with said("counts of the search page right after it"):
-        catch_up(catalogue=engines.catalogue, index=engines.index)
+        if not hurry(catalogue=engines.catalogue, index=engines.index):
+            catch_up(catalogue=engines.catalogue, index=engines.index)
         assert shown(engines, into.key) == reports // 2
+    with said("all its reports found by their new names"):
+        catch_up(catalogue=engines.catalogue, index=engines.index)
     with said("preview of its undo"), engines.catalogue.trying(ME) as writing:
         writing.undo(change)
     with said("undo"):
         made(engines, lambda writing: writing.undo(change))
     with said("counts right after it"):
-        catch_up(catalogue=engines.catalogue, index=engines.index)
+        if not hurry(catalogue=engines.catalogue, index=engines.index):
+            catch_up(catalogue=engines.catalogue, index=engines.index)
         assert (shown(engines, into.key), shown(engines, source.key)) == (reports // 4, reports // 4)
 
 
