@@ -22,6 +22,7 @@ from repository.similar import Pair, similar
 
 KINDS = ("all", "proposed", "unused", "untranslated", "retired", "alike")
 SHOWN = 100  # terms on a page
+PAIRS = 60  # that look alike, on a page; the surest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def page(request: Request, facet: Facet, *, typed: Fields = (), error: InputErro
     known = catalogue.terms([above for term in shown for above in term.broader])
     lines = tuple(TermLine(term, counts.get(term.id, 0), tuple(known[one] for one in term.broader if one in known)) for term in shown)
     context = VocabularyFacet(
-        facet=facet, lines=lines, pairs=tuple(similar(catalogue.terms_of(facet.key), apart=catalogue.apart())) if kind == "alike" else (),
+        facet=facet, lines=lines,
+        pairs=tuple(similar(catalogue.terms_of(facet.key), apart=catalogue.apart()))[:PAIRS] if kind == "alike" else (),
         kinds=tuple((each, address(facet, each)) for each in KINDS), kind=kind, find=find, total=len(chosen),
         before=address(facet, kind, find, at - 1) if at > 1 else "",
         after=address(facet, kind, find, at + 1) if len(chosen) > at * SHOWN else "",
