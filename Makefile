@@ -9,14 +9,21 @@ ONLY := $(if $(BROWSER),not data and not faults,not data and not faults and not 
 COMPILE := $(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-header --generate-hashes --allow-unsafe
 BENCHMARKS := $(wildcard benchmarks/*.py)
 
-.PHONY: demo test checks test-data test-faults bench lock python browser clean
+.PHONY: demo test test-outside test-inside checks test-data test-faults bench lock python browser clean
 
 demo: .venv/run.stamp
 	@$(BIN)/repository demo --port $(PORT)
 
 test: .venv/dev.stamp browser checks
-	$(BIN)/pytest -q -m "$(ONLY)"
+	@$(MAKE) --no-print-directory -j2 -O test-outside test-inside
 	@test -n "$(BROWSER)" || echo "NOT RUN: the journeys in a browser. Install chromium and run make test again to run them too."
+
+# Two halves, one a core: as programs and browsers see it, and everything else.
+test-outside: .venv/dev.stamp
+	$(BIN)/pytest -q -m "$(ONLY)" tests/api tests/journeys
+
+test-inside: .venv/dev.stamp
+	$(BIN)/pytest -q -m "$(ONLY)" --ignore tests/api --ignore tests/journeys
 
 checks: .venv/dev.stamp
 	$(BIN)/ruff check repository tests benchmarks
