@@ -26,7 +26,7 @@ def direction(language: str) -> str:
 
 @cache
 def _locale(language: str) -> Locale:
-    return Locale.parse(language)
+    return Locale.parse("en_GB" if language == "en" else language)
 
 
 @lru_cache(2_000)
