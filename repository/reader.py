@@ -11,6 +11,7 @@ from starlette.requests import Request
 from repository.accounts import Account
 from repository.counting import Counts
 from repository.engines import Engines
+from repository.figures import whole
 from repository.identity import account_of, held_by
 from repository.secret import agrees, signed
 from repository.settings import Settings
@@ -114,3 +115,8 @@ def accepted(header: str, offered: tuple[str, ...]) -> str:
         if quality < 0 and language in offered:
             return language
     return offered[0]
+
+
+def page_asked(request: Request, most: int, figures: int = 5) -> int:
+    """The page of a list that the address asks for: 1 to `most`, 1 for what is no number."""
+    return max(1, min(whole(request.query_params.get("page", ""), figures) or 1, most))

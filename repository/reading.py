@@ -7,9 +7,14 @@ from repository.model import File, Page, Report
 LARGEST = 2**31  # numbers past it are nobody's
 
 
+def any_report(number: int, *, catalogue: Catalogue) -> Report | None:
+    """The report whatever its state, for those who may see it."""
+    return catalogue.report(number) if 0 < number < LARGEST else None
+
+
 def public_report(number: int, *, catalogue: Catalogue) -> Report:
     """The published report; raises Withdrawn for one that was public, NotFound for all others."""
-    report = catalogue.report(number) if 0 < number < LARGEST else None
+    report = any_report(number, catalogue=catalogue)
     if report is not None and report.state == "published":
         return report
     if report is not None and report.state == "withdrawn" and report.published:

@@ -64,6 +64,14 @@ class Browser:
         sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin"} | {name.replace("_", "-"): value for name, value in headers.items()}
         return self._take(self.client.post(address, data=fields, headers=sent, follow_redirects=True))
 
+    def apply(self, address: str) -> "Browser":
+        """Makes the change whose preview the page shows; its fields may come several times."""
+        form = next(each for each in html.fromstring(self.text).forms if ("step", "apply") in each.form_values())
+        fields: dict[str, object] = {}
+        for name, value in form.form_values():
+            fields.setdefault(name, []).append(value)  # type: ignore[attr-defined]
+        return self.post(address, fields)
+
     def _take(self, answer) -> "Browser":  # type: ignore[no-untyped-def]
         self.text, self.status, self.address = answer.text, answer.status_code, answer.url.path
         self.answer = answer

@@ -18,7 +18,7 @@ from repository.forms import Form
 from repository.identity import account_of
 from repository.model import File, Report, Text, Texts, in_language
 from repository.reader import house, reader_of
-from repository.reading import LARGEST, public_report
+from repository.reading import LARGEST, any_report, public_report
 from repository.render import Voice
 
 _TAG = re.compile(r'(?:W/)?"(\d{1,12})"')
@@ -39,14 +39,14 @@ def get(request: Request) -> Response:
 def owners(request: Request) -> Owners:
     """Whose it is; nobody's when it is not there."""
     engines, number = house(request)["engines"], request.path_params["number"]
-    report = engines.catalogue.report(number) if 0 < number < LARGEST else None
+    report = any_report(number, catalogue=engines.catalogue)
     return review.owners_of(report, catalogue=engines.catalogue, accounts=engines.accounts) if report else Owners()
 
 
 def own_report(request: Request) -> Report:
     """One that is not public, for its people and for staff; raises NotFound as for a number that never was."""
     number, account = request.path_params["number"], account_of(request)
-    report = house(request)["engines"].catalogue.report(number) if account and 0 < number < LARGEST else None
+    report = any_report(number, catalogue=house(request)["engines"].catalogue) if account else None
     if report is None or not may(review.OWN, account, owners(request)):
         raise NotFound("report_unknown", number=number)
     return report

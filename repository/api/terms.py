@@ -8,6 +8,7 @@ from repository.analysis.words import cut
 from repository.api import send
 from repository.api.change import make, told, wanted
 from repository.errors import InputError
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import Term
 from repository.reader import house, reader_of
@@ -51,9 +52,10 @@ def post(request: Request, form: Form) -> Response:
 def number(request: Request, name: str, default: int, most: int) -> int:
     """A number from 1 to `most`; raises InputError."""
     value = request.query_params.get(name, str(default))
-    if not (value.isascii() and value.isdigit() and len(value) < 20 and 0 < int(value) <= most):
+    found = whole(value, 19)
+    if found is None or not 0 < found <= most:
         raise InputError("number_range", name=name, value=value[:40], most=most)
-    return int(value)
+    return found
 
 
 def named(term: Term, wanted: list[str]) -> bool:

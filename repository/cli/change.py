@@ -7,6 +7,7 @@ from repository.catalogue import Done, Writing
 from repository.cli.talk import Talk
 from repository.engines import Engines
 from repository.errors import InputError, NotFound
+from repository.figures import whole
 from repository.indexing import catch_up, hurry
 from repository.model import Actor, Term, Texts, in_language
 
@@ -61,7 +62,8 @@ def term_named(name: str, *, engines: Engines) -> Term:
     if colon:
         found = engines.catalogue.term_by_key(facet, key)
     else:
-        found = engines.catalogue.term(int(name)) if name.isascii() and name.isdigit() and len(name) < 18 else None
+        number = whole(name)
+        found = engines.catalogue.term(number) if number is not None else None
     if found is None:
         raise NotFound("no_such_term", term=name)
     return found

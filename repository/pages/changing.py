@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from repository.accounts import Account
 from repository.catalogue import Done, Writing
 from repository.errors import NotSignedIn
+from repository.figures import whole
 from repository.forms import Fields, Form
 from repository.model import Actor, Report
 from repository.past import Teller
@@ -67,13 +68,13 @@ def make(request: Request, change: Change, to: str) -> Response:
 
 def made_of(request: Request) -> Made | None:
     """The change that an address says was just made."""
-    number = request.query_params.get("done", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
+    number = whole(request.query_params.get("done", ""))
+    if number is None:
         return None
     reader = reader_of(request)
     catalogue = house(request)["engines"].catalogue
-    found = catalogue.history(before=int(number) + 1, limit=1)
-    if not found or found[0].id != int(number):
+    found = catalogue.history(before=number + 1, limit=1)
+    if not found or found[0].id != number:
         return None
     return Made(found[0].id, Teller(catalogue, reader.words, reader.languages).sentence(found[0]))
 

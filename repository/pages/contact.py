@@ -7,6 +7,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from repository.figures import whole
 from repository.pages import show
 from repository.reader import house, reader_of
 
@@ -25,8 +26,7 @@ class Contact:
 def get(request: Request) -> Response:
     """The page; `?report=` names the report it is about."""
     contact = house(request)["settings"].contact
-    wish = request.query_params.get("report", "")
-    number = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < 10 else None
+    number = whole(request.query_params.get("report", ""), 9)
     subject = reader_of(request).words("contact.about", number=number) if number else ""
     return show(request, "contact", Contact(contact, link_to(contact, subject), number))
 

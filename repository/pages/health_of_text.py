@@ -8,10 +8,11 @@ from starlette.responses import RedirectResponse, Response
 
 from repository.errors import InputError, NotFound
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.pages import show
 from repository.pages.changing import actor_of
-from repository.reader import house, reader_of
+from repository.reader import house, page_asked, reader_of
 from repository.text_health import TROUBLES, Trouble, Unhealthy
 
 SHOWN = 25  # files on a page
@@ -51,8 +52,7 @@ def page(request: Request, *, error: InputError | NotFound | None = None) -> Res
     """The page."""
     asked, words = request.query_params, reader_of(request).words
     trouble: Trouble = next((each for each in TROUBLES if each == asked.get("show")), "all")
-    accepted, number = asked.get("accepted") == "1", asked.get("page", "1")
-    at = max(1, min(int(number), DEEPEST)) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+    accepted, at = asked.get("accepted") == "1", page_asked(request, DEEPEST, 8)
     total, files = house(request)["engines"].catalogue.unhealthy(trouble, accepted=accepted, limit=SHOWN, offset=(at - 1) * SHOWN)
     context = HealthOfText(
         files=tuple(files), total=total, trouble=trouble, accepted=accepted,
@@ -67,10 +67,10 @@ def page(request: Request, *, error: InputError | NotFound | None = None) -> Res
 
 def file_in(form: Form) -> int:
     """The file a form is about; raises NotFound."""
-    text = form.get("file")
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
-        raise NotFound("no_file", file=text[:20])
-    return int(text)
+    file = whole(form.get("file"))
+    if file is None:
+        raise NotFound("no_file", file=form.get("file")[:20])
+    return file
 
 
 def post(request: Request, form: Form) -> Response:

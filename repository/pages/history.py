@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from repository.errors import Conflict, InputError, NotFound
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import Event
 from repository.pages import show
@@ -44,8 +45,7 @@ def get(request: Request) -> Response:
 
 def number_in(request: Request, name: str) -> int | None:
     """A number of the address."""
-    text = request.query_params.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+    return whole(request.query_params.get(name, ""))
 
 
 def page(
@@ -68,8 +68,7 @@ def page(
 
 def post(request: Request, form: Form) -> Response:
     """Shows what taking a change back would do, or does it."""
-    text = form.get("change")
-    change = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    change = whole(form.get("change")) or 0
     try:
         if form.get("step") == "apply":
             return make(request, lambda writing: writing.undo(change), "/history")

@@ -14,7 +14,7 @@ from repository.forms import Form
 from repository.model import Term
 from repository.pages import show
 from repository.pages.changing import actor_of
-from repository.reader import house, reader_of
+from repository.reader import house, page_asked, reader_of
 
 SHOWN = 50
 DEEPEST = 1_000  # pages
@@ -48,8 +48,7 @@ def address(*, aside: bool, page: int = 1) -> str:
 
 def page(request: Request, *, typed: str = "", error: InputError | NotFound | None = None) -> Response:
     """The page."""
-    number, aside = request.query_params.get("page", "1"), request.query_params.get("aside") == "1"
-    at = max(1, min(int(number), DEEPEST)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    at, aside = page_asked(request, DEEPEST), request.query_params.get("aside") == "1"
     total, lines = house(request)["engines"].catalogue.missed(aside=aside, limit=SHOWN, offset=(at - 1) * SHOWN)
     context = NotFoundPage(
         lines=tuple(lines), total=total, aside=aside, days=DAYS, here=address(aside=aside, page=at), typed=typed,

@@ -21,7 +21,7 @@ from repository.pages.changing import Made, made_of
 from repository.pages.compared import Compared, compared
 from repository.pages.sheet import Sheet, sheet
 from repository.reader import house, reader_of
-from repository.reading import LARGEST
+from repository.reading import any_report
 from repository.receipts import Typed
 from repository.render import Voice
 from repository.settings import Settings
@@ -67,8 +67,7 @@ def limits(_settings: Settings) -> Limits:
 
 def report_of(request: Request) -> Report:
     """Raises NotFound `not_here`."""
-    number = request.path_params["number"]
-    report = house(request)["engines"].catalogue.report(number) if 0 < number < LARGEST else None
+    report = any_report(request.path_params["number"], catalogue=house(request)["engines"].catalogue)
     if report is None:
         raise NotFound("not_here")
     return report

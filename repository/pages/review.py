@@ -16,6 +16,7 @@ from repository.catalogue import Catalogue, Claim, Queue, Wish
 from repository.engines import desk_of
 from repository.errors import RepositoryError
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import Report, State, Term, Trust
 from repository.pages import show
@@ -111,7 +112,8 @@ def chosen_of(request: Request) -> Chosen:
 
 def number_in(text: str) -> int | None:
     """A number of the address."""
-    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 10 and 0 < int(text) < LARGEST else None
+    number = whole(text, 9)
+    return number if number and number < LARGEST else None
 
 
 def queue_of(chosen: Chosen, me: Account, now: float) -> Queue:

@@ -13,7 +13,7 @@ from repository.accounts import Account
 from repository.arrivals import person_of
 from repository.catalogue import Catalogue, Claim, Wish
 from repository.engines import Engines, desk_of
-from repository.errors import InputError, NotFound, RepositoryError
+from repository.errors import InputError, RepositoryError
 from repository.failure import status_of
 from repository.forms import Form
 from repository.model import Event, Report, State, Term, Trust
@@ -21,9 +21,9 @@ from repository.pages import show
 from repository.pages.changing import seconds_since
 from repository.pages.review import Chosen, chosen_of, flags_of, found_of, number_in, sentence
 from repository.pages.review_record import Found, Line, Shown, found_in, lines_of, shown
+from repository.pages.seen import report_of
 from repository.past import Teller
 from repository.reader import house, reader_of
-from repository.reading import LARGEST
 
 DECISIONS: tuple[State, ...] = ("published", "returned", "on_hold", "embargoed", "refused", "withdrawn")
 BESIDE = {"reason_needed": "reason", "reason_long": "reason", "embargo_day": "until", "embargo_past": "until", "successor": "successor"}
@@ -79,15 +79,6 @@ class ReviewReport:
     typed: Typed = field(default_factory=Typed)
     wrong: Mapping[str, str] = field(default_factory=dict)  # field → sentence
     error: str = ""
-
-
-def report_of(request: Request) -> Report:
-    """The report of the address, whatever its state; raises NotFound."""
-    number = request.path_params["number"]
-    report = house(request)["engines"].catalogue.report(number) if 0 < number < LARGEST else None
-    if report is None:
-        raise NotFound("report_unknown", number=number)
-    return report
 
 
 def get(request: Request) -> Response:

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from repository.catalogue import Done, Writing
 from repository.errors import InputError
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import Facet, Term
 from repository.pages import show
@@ -15,7 +16,7 @@ from repository.pages.changing import Made, made_of, make
 from repository.pages.terms import accept
 from repository.pages.vocabulary_facet import facet_of
 from repository.pages.vocabulary_term import term_of
-from repository.reader import house, reader_of
+from repository.reader import house, page_asked, reader_of
 from repository.search import DEEPEST
 from repository.search.hits import page_path
 from repository.suggesting import USED, Namer, naming
@@ -56,8 +57,7 @@ def page(request: Request, *, error: InputError | None = None) -> Response:
     here = f"/vocabulary/{term.facet}/{term.id}/named"
     if term.facet != facet.key:
         return RedirectResponse(here, status_code=301)
-    asked = request.query_params.get("page", "1")
-    at = max(1, min(int(asked), DEEPEST // SHOWN)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    at = page_asked(request, DEEPEST // SHOWN)
     total, found = naming(term, catalogue=engines.catalogue, index=engines.index, offset=(at - 1) * SHOWN, limit=SHOWN)
     context = TermNamed(
         facet=facet, term=term, lines=tuple(NamerLine(each, where(each)) for each in found),
@@ -81,7 +81,7 @@ def post(request: Request, form: Form) -> Response:
     if what in ("rule", "no_rule") and term.state in USED:
         on = what == "rule"
         return make(request, lambda writing: Done(writing.set_rule(term.id, on=on), "term_rule", 0, term=term.id), here)
-    chosen = [int(value) for value in form.all("report")[:SHOWN] if value.isascii() and value.isdigit() and len(value) < 10]
+    chosen = [number for value in form.all("report")[:SHOWN] if (number := whole(value, 9)) is not None]
     numbers = list(catalogue.reports(chosen))
     if not numbers or what not in ("accept", "decline") or term.state not in USED:
         return page(request, error=InputError("reports_chosen"))

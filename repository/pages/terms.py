@@ -7,14 +7,15 @@ from starlette.responses import RedirectResponse, Response
 
 from repository.catalogue import Catalogue, Done, Edit, Writing
 from repository.describe import ROLED
-from repository.errors import InputError, NotFound
+from repository.errors import InputError
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import Facet, NewTag, Report, Term
 from repository.pages import show
 from repository.pages.changing import Made, made_of, make
+from repository.pages.seen import report_of
 from repository.reader import house, reader_of
-from repository.reading import LARGEST
 from repository.search.hits import page_path
 from repository.suggesting import Proposed, suggested
 
@@ -45,15 +46,6 @@ class ReportTerms:
 def get(request: Request) -> Response:
     """The proposals."""
     return page(request)
-
-
-def report_of(request: Request) -> Report:
-    """The report of the address, whatever its state; raises NotFound."""
-    number = request.path_params["number"]
-    report = house(request)["engines"].catalogue.report(number) if 0 < number < LARGEST else None
-    if report is None:
-        raise NotFound("report_unknown", number=number)
-    return report
 
 
 def page(request: Request, *, error: InputError | None = None) -> Response:
@@ -98,7 +90,7 @@ def post(request: Request, form: Form) -> Response:
 
 def chosen(form: Form, *, catalogue: Catalogue) -> list[Term]:
     """The terms of a form; raises InputError `terms_chosen` when there is none."""
-    ids = [int(value) for value in form.all("term")[:MOST] if value.isascii() and value.isdigit() and len(value) < 18]
+    ids = [number for value in form.all("term")[:MOST] if (number := whole(value)) is not None]
     found = [term for term in catalogue.terms(ids).values() if term.state in ("approved", "proposed")]
     if not found:
         raise InputError("terms_chosen")

@@ -10,6 +10,7 @@ from repository.analysis.detect import language_of
 from repository.analysis.normalise import page_text
 from repository.errors import InputError, NotFound
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import File, Report
 from repository.pages import show
@@ -55,9 +56,10 @@ def file_of(request: Request) -> File:
 def number_of(text: str, file: File) -> int:
     """A page of the file; raises InputError `page_number`."""
     last = file.pages or MOST
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) <= last):
+    number = whole(text, 5)
+    if number is None or not 0 < number <= last:
         raise InputError("page_number", value=text[:20], last=last)
-    return int(text)
+    return number
 
 
 def page(request: Request, *, form: Form | None = None, error: InputError | None = None) -> Response:

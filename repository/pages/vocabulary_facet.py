@@ -11,12 +11,13 @@ from repository import curation
 from repository.catalogue import Catalogue, Done, Writing
 from repository.errors import Conflict, InputError, NotFound
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Fields, Form
 from repository.model import Facet, Term
 from repository.pages import show
 from repository.pages.browse import sorting
 from repository.pages.changing import Made, made_of, make
-from repository.reader import house, reader_of
+from repository.reader import house, page_asked, reader_of
 from repository.render import Voice
 from repository.similar import Pair, similar
 
@@ -73,8 +74,7 @@ def page(request: Request, facet: Facet, *, typed: Fields = (), error: InputErro
     catalogue, languages = home["engines"].catalogue, home["settings"].languages
     wish = request.query_params.get("show", "all")
     kind, find = wish if wish in KINDS else "all", request.query_params.get("find", "").strip()[:100]
-    number = request.query_params.get("page", "1")
-    at = max(1, min(int(number), 10_000)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    at = page_asked(request, 10_000)
     counts = catalogue.term_counts(facet.key)
     chosen = [] if kind == "alike" else wanted(catalogue.all_terms(facet.key), kind, find, counts, languages)
     voice = Voice(reader.words, reader.languages)
@@ -137,7 +137,8 @@ def post(request: Request, form: Form) -> Response:
 def named(value: str, facet: str, *, catalogue: Catalogue) -> Term:
     """A term somebody wrote: its number, or one of its names; raises InputError `term_written`."""
     text = " ".join(value.split())[:300]
-    term = catalogue.term(int(text)) if text.isascii() and text.isdigit() and len(text) < 18 else catalogue.find_term(facet, text)
+    number = whole(text)
+    term = catalogue.term(number) if number is not None else catalogue.find_term(facet, text)
     if term is None or not text:
         raise InputError("term_written", value=text)
     return term

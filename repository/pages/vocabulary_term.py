@@ -10,6 +10,7 @@ from repository.arrivals import person_of
 from repository.catalogue import Catalogue, Done, Writing
 from repository.errors import Conflict, InputError, NotFound
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import Event, Facet, Term, Trust
 from repository.pages import show
@@ -137,7 +138,7 @@ def split(request: Request, term: Term, form: Form) -> Response:
     engines, reader = house(request)["engines"], reader_of(request)
     labels = curation.texts([(reader.words.language, form.get("name"))])
     if form.get("chosen"):
-        found = [int(number) for number in form.all("report") if number.isascii() and number.isdigit() and len(number) < 18]
+        found = [number for value in form.all("report") if (number := whole(value)) is not None]
     else:
         ask = Ask(q=form.get("q")[:500], match="all", include={term.facet: (term.key,)}, languages=reader.languages)
         found = numbers(ask, catalogue=engines.catalogue, index=engines.index)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from repository.figures import whole
 from repository.index import Match, Sort
 from repository.model import BUILT_IN, Note, Piece
 from repository.query import LONGEST, clean, parse, without
@@ -125,7 +126,7 @@ class _Reading:
 
 
 def _year(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 4 else None
+    return whole(text or "", 4)
 
 
 def read_address(pairs: Sequence[tuple[str, str]], facets: Sequence[str], languages: tuple[str, ...] = ("en",)) -> Ask:

@@ -5,9 +5,13 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from repository.accounts import links
+from repository.engines import Engines
 from tests.collection import Library
+from tests.journeys.keyboard import entered, typed
+from tests.people import PASSWORD
 from tests.serving import serving
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -30,6 +34,21 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def curator(place: str, browser: Browser, engines: Engines) -> Iterator[BrowserContext]:
+    """Signed in at the `place` of a test, in a browser without JavaScript."""
+    links.sample("curator@library.example", role="curator", password=PASSWORD, organisations=(), language="en",
+                 accounts=engines.accounts)  # fmt: skip
+    context = browser.new_context(base_url=place, locale="en-GB", java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/account")
+    typed(page, "#email", "curator@library.example")
+    typed(page, "#password", PASSWORD)
+    entered(page)
+    yield context
+    context.close()
 
 
 @pytest.fixture

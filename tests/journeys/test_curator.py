@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
-from repository.accounts import links
 from repository.engines import Engines
 from repository.indexing import catch_up
 from repository.model import Actor, NewTag, Record, Text
 from repository.settings import Settings
+from tests.journeys.keyboard import entered, pressed, typed
 from tests.journeys.test_every_page import WAYS, wrong
 from tests.serving import serving
 
@@ -27,40 +27,6 @@ def place(settings: Settings, engines: Engines) -> Iterator[str]:
     catch_up(catalogue=engines.catalogue, index=engines.index)
     with serving(settings, engines) as at:
         yield at
-
-
-@pytest.fixture
-def curator(place: str, browser: Browser, engines: Engines) -> Iterator[BrowserContext]:
-    """Signed in, in a browser without JavaScript."""
-    links.sample("curator@library.example", role="curator", password="four plain words together", organisations=(), language="en",
-                 accounts=engines.accounts)  # fmt: skip
-    context = browser.new_context(base_url=place, locale="en-GB", java_script_enabled=False)
-    page = context.new_page()
-    page.goto("/account")
-    typed(page, "#email", "curator@library.example")
-    typed(page, "#password", "four plain words together")
-    entered(page)
-    yield context
-    context.close()
-
-
-def typed(page: Page, field: str, text: str) -> None:
-    """Types into a field, as the keyboard does."""
-    page.focus(field)
-    page.keyboard.type(text)
-
-
-def entered(page: Page) -> None:
-    """Presses Enter, which leads somewhere."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def pressed(page: Page, name: str) -> None:
-    """Presses a button or follows a link with the keyboard."""
-    main = page.locator("main")
-    main.get_by_role("link", name=name, exact=True).or_(main.get_by_role("button", name=name, exact=True)).first.focus()
-    entered(page)
 
 
 def test_three_spellings_become_one_and_three_again(curator: BrowserContext, engines: Engines) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from repository.accounts import links
 from repository.engines import Engines
 from repository.folder import Folder
 from repository.ingest import read_all
@@ -15,7 +14,7 @@ from repository.manifest import read_manifest
 from repository.model import Actor
 from repository.settings import Settings
 from tests import samples
-from tests.journeys.test_curator import entered, pressed, typed
+from tests.journeys.keyboard import entered, pressed
 from tests.journeys.test_every_page import WAYS, wrong
 from tests.serving import serving
 
@@ -37,21 +36,6 @@ def place(settings: Settings, engines: Engines, tmp_path: Path) -> Iterator[str]
     read_all(store=engines.store, catalogue=engines.catalogue, extract=engines.extract, worker="test", threads=2)
     with serving(settings, engines) as at:
         yield at
-
-
-@pytest.fixture
-def curator(place: str, browser: Browser, engines: Engines) -> Iterator[BrowserContext]:
-    """Signed in, in a browser without JavaScript."""
-    links.sample("curator@library.example", role="curator", password="four plain words together", organisations=(), language="en",
-                 accounts=engines.accounts)  # fmt: skip
-    context = browser.new_context(base_url=place, locale="en-GB", java_script_enabled=False)
-    page = context.new_page()
-    page.goto("/account")
-    typed(page, "#email", "curator@library.example")
-    typed(page, "#password", "four plain words together")
-    entered(page)
-    yield context
-    context.close()
 
 
 def test_one_is_returned_and_two_are_published_with_the_keyboard(curator: BrowserContext, engines: Engines) -> None:

@@ -18,11 +18,7 @@ def test_all_reports_of_a_list_are_changed_at_once(curator: Browser, engines: En
     rows = {"what": ["append", "set"], "facet": ["campaign", "licence"], "value": ["No wall", "CC0"]}
     assert "Reports concerned: 5." in curator.post(action, fields | rows).main
     assert engines.catalogue.find_term("campaign", "No wall") is None
-    form = next(each for each in html.fromstring(curator.text).forms if ("step", "apply") in each.form_values())
-    several: dict[str, object] = {}
-    for name, value in form.form_values():
-        several.setdefault(name, []).append(value)  # type: ignore[attr-defined]
-    curator.post("/edit", several)
+    curator.apply("/edit")
     catch_up(catalogue=engines.catalogue, index=engines.index)
     assert "5 reports" in curator.go("/search?campaign=no-wall").main
     report = engines.catalogue.report(1)

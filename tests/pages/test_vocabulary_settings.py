@@ -27,11 +27,7 @@ def tag(curator: Browser, engines: Engines, query: str, **values: str) -> None:
     _, fields = curator.filled("/edit")
     rows = {"what": ["append"] * len(values), "facet": list(values), "value": list(values.values())}
     assert curator.post("/edit", fields | rows).status == 200
-    form = next(each for each in html.fromstring(curator.text).forms if ("step", "apply") in each.form_values())
-    several: dict[str, object] = {}
-    for name, value in form.form_values():
-        several.setdefault(name, []).append(value)  # type: ignore[attr-defined]
-    curator.post("/edit", several)
+    curator.apply("/edit")
     catch_up(catalogue=engines.catalogue, index=engines.index)
 
 
