@@ -35,8 +35,7 @@ class Teller:
         found = next((facet for facet in self.catalogue.facets() if facet.key == key), None)
         if found and found.labels:
             return in_language(found.labels, self.languages).text
-        name = f"facet.{key}"
-        return self.words(name) if self.words.has(name) else str(key)
+        return self._either(f"facet.{key}", str(key))
 
     def _plain(self, event: Event) -> Data:
         return {
@@ -52,8 +51,7 @@ class Teller:
         return {**self._plain(event), "fields": ", ".join(map(self._field, names))}
 
     def _field(self, name: str) -> str:
-        key = f"past.field_{name}"
-        return self.words(key) if self.words.has(key) else name
+        return self._either(f"past.field_{name}", name)
 
     def _state(self, event: Event) -> Data:
         after = event.detail.get("after")

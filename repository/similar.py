@@ -36,12 +36,12 @@ def similar(terms: Sequence[Term], only: int | None = None, *, apart: Collection
     by_id = {term.id: term for term in terms}
     if only is not None:
         terms = _near(by_id[only], terms)
-    wanted = ((pair, reason) for pair, reason in _pairs(tuple(terms)) if (only is None or only in pair) and pair not in apart)
+    found = _pairs(tuple(terms)) if only is None else _made(tuple(terms))  # what is near one term is not asked for again
+    wanted = ((pair, reason) for pair, reason in found if (only is None or only in pair) and pair not in apart)
     return [Pair(by_id[one], by_id[other], reason) for (one, other), reason in islice(wanted, MOST)]
 
 
-@lru_cache(6)
-def _pairs(terms: tuple[Term, ...]) -> tuple[tuple[tuple[int, int], Reason], ...]:
+def _made(terms: tuple[Term, ...]) -> tuple[tuple[tuple[int, int], Reason], ...]:
     """All of them, in order; asked for again as long as no term changes."""
     by_id = {term.id: term for term in terms}
     found: dict[tuple[int, int], Reason] = {}
@@ -50,6 +50,9 @@ def _pairs(terms: tuple[Term, ...]) -> tuple[tuple[tuple[int, int], Reason], ...
             if one != other and not _related(by_id[one], by_id[other]):
                 found.setdefault((min(one, other), max(one, other)), reason)
     return tuple(sorted(found.items(), key=lambda item: (_RANK[item[1]], item[0])))
+
+
+_pairs = lru_cache(6)(_made)
 
 
 def _related(one: Term, other: Term) -> bool:

@@ -13,12 +13,12 @@ from repository.analysis.words import cut
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.index import Filter, Index, IndexAnswer, IndexRequest
-from repository.mentions import Mention, Piece, mentions, names_of
+from repository.mentions import PROPER, Mention, Piece, mentions, names_of
 from repository.model import Report, Term
 from repository.query import All, AnyOf, Phrase, Word
 
 NEVER = ("type", "language")  # facets that a form always asks for
-NAMED_ONLY = ("organisation", "person", "country", "region", "event", "process")  # a report has these because it says so
+NAMED_ONLY = PROPER  # a report has these because it says so
 USED = ("approved", "proposed")
 LETTERS = 400_000  # looked at
 MANY = 150  # words of a report that are asked for
@@ -48,6 +48,8 @@ def pieces_of(report: Report, *, catalogue: Catalogue) -> list[Piece]:
     found = [Piece(0, text.text, text.language) for text in (*report.titles, *report.abstracts)]
     room = LETTERS
     for file in (None, *(file.id for file in report.files)):
+        if room <= 0:
+            break
         for page in catalogue.pages(report.number, file):
             if room > 0 and page.health == "ok":
                 found.append(Piece(page.n, page.text[:room], page.language, page.file))

@@ -6,12 +6,10 @@ from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.index import Index, IndexRequest
 from repository.model import Page, Piece
-from repository.query import parse
 from repository.search.ask import DEADLINE, Ask
-from repository.search.facets import own_fields
 from repository.search.marks import Marks, marks_of
 from repository.search.passages import mark
-from repository.search.reading import understood
+from repository.search.reading import read
 
 MOST_PAGES = 1_000
 
@@ -30,12 +28,11 @@ class MarkedPage:
 
 def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index) -> tuple[Marks, list[Page]]:
     """What is marked, and the report's pages that match, in reading order; raises IndexUnavailable."""
-    parsed = parse(ask.q, exact=ask.exact, own=own_fields(catalogue))
+    parsed, meant = read(ask, catalogue)
     if not parsed.words:
         return Marks(), []
-    tree = understood(parsed, exact=ask.exact or not ask.widen, catalogue=catalogue).tree
     answer = index.search(IndexRequest(
-        tree=tree, match="any", languages=ask.languages, report=number, limit=MOST_PAGES, fold=False, deadline=DEADLINE,
+        tree=meant.tree, match="any", languages=ask.languages, report=number, limit=MOST_PAGES, fold=False, deadline=DEADLINE,
     ))  # fmt: skip
     ids = [page for hit in answer.hits for page in hit.pages]
     pages = catalogue.pages_by_id(ids)

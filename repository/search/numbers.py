@@ -3,10 +3,9 @@
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.index import Index, IndexRequest
-from repository.query import parse
 from repository.search.ask import Ask
-from repository.search.facets import filters_of, own_fields
-from repository.search.reading import understood
+from repository.search.facets import filters_of
+from repository.search.reading import read
 
 MOST = 10_000_000
 PATIENCE = 120.0  # seconds
@@ -15,10 +14,10 @@ PATIENCE = 120.0  # seconds
 def numbers(ask: Ask, *, catalogue: Catalogue, index: Index) -> list[int]:
     """Ascending; raises IndexUnavailable when they cannot all be found: a part of them would be worse than none."""
     with catalogue.reading():
-        read = understood(parse(ask.q, exact=ask.exact, own=own_fields(catalogue)), exact=ask.exact or not ask.widen, catalogue=catalogue)
+        _, meant = read(ask, catalogue)
         filters, _ = filters_of(ask, catalogue)
         answer = index.search(IndexRequest(
-            tree=read.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort="newest", limit=MOST,
+            tree=meant.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort="newest", limit=MOST,
             pages_per_hit=0, fold=False, deadline=PATIENCE,
         ))  # fmt: skip
     if answer.cut:

@@ -7,7 +7,9 @@ from itertools import islice
 from repository.analysis.words import cut
 from repository.catalogue import Catalogue
 from repository.model import Term, Texts
-from repository.query import All, AnyOf, Named, Node, Not, Parsed, Phrase, Synonyms, Terms, Word
+from repository.query import All, AnyOf, Named, Node, Not, Parsed, Phrase, Synonyms, Terms, Word, parse
+from repository.search.ask import Ask
+from repository.search.facets import own_fields
 
 LONGEST_NAME = 4  # words of a typed sequence that are looked up as one concept
 MOST_WAYS = 12
@@ -40,6 +42,12 @@ def understood(parsed: Parsed, *, exact: bool, catalogue: Catalogue) -> Understo
     reader = _Reader(catalogue, len(parsed.parts))
     tree = reader.exactly(parsed.tree) if exact else reader.read(parsed.tree)
     return Understood(tree, reader.said, reader.named)
+
+
+def read(ask: Ask, catalogue: Catalogue) -> tuple[Parsed, Understood]:
+    """What was typed, parsed and understood as its switches say."""
+    parsed = parse(ask.q, exact=ask.exact, own=own_fields(catalogue))
+    return parsed, understood(parsed, exact=ask.exact or not ask.widen, catalogue=catalogue)
 
 
 @dataclass(slots=True)

@@ -7,13 +7,13 @@ from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.index import Index, IndexRequest, Run
 from repository.model import Hit, Note, QueryReceipt, Results
-from repository.query import Everything, Not, Parsed, parse, written
+from repository.query import Everything, Not, Parsed, written
 from repository.search.ask import DEADLINE, Ask
-from repository.search.facets import countable, filters_of, own_fields, unknown, values
+from repository.search.facets import countable, filters_of, unknown, values
 from repository.search.hits import rows
 from repository.search.marks import marks, marks_of
 from repository.search.passages import mark
-from repository.search.reading import understood
+from repository.search.reading import read
 from repository.search.receipt import receipt
 from repository.search.suggest import suggestion
 
@@ -29,11 +29,10 @@ def search(ask: Ask, *, catalogue: Catalogue, index: Index, whole: str = "", bar
 
 def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: bool) -> Results:
     started = time.perf_counter()
-    parsed = parse(ask.q, exact=ask.exact, own=own_fields(catalogue))
-    read = understood(parsed, exact=ask.exact or not ask.widen, catalogue=catalogue)
+    parsed, meant = read(ask, catalogue)
     filters, chosen = filters_of(ask, catalogue)
     request = IndexRequest(
-        tree=read.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort=ask.order,
+        tree=meant.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort=ask.order,
         offset=(ask.page - 1) * ask.per_page, limit=ask.per_page, facets=None if bare else countable(catalogue), deadline=DEADLINE,
     )  # fmt: skip
     try:
@@ -45,7 +44,7 @@ def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: b
         hits=rows(ask, answer, marks_of(answer.readings), catalogue, passages=not (bare or whole)),
         facets={} if bare else values(ask, answer.counts, chosen, catalogue, whole=whole),
         years=tuple(sorted(answer.years.items())), undated=answer.undated,
-        receipt=receipt(ask, parsed, read, answer, unknown(ask, catalogue), catalogue),
+        receipt=receipt(ask, parsed, meant, answer, unknown(ask, catalogue), catalogue),
         suggestion=suggestion(ask, parsed, answer, catalogue=catalogue, index=index) if not (answer.cut or bare or whole) else None,
         without_text=answer.unreadable, took_ms=round((time.perf_counter() - started) * 1000),
     )  # fmt: skip

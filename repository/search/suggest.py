@@ -9,10 +9,10 @@ from repository.analysis.words import cut
 from repository.catalogue import Catalogue
 from repository.index import Index, IndexAnswer, IndexRequest
 from repository.model import Suggestion
-from repository.query import Parsed, Part, parse, replaced, without
+from repository.query import Parsed, Part, replaced, without
 from repository.search.ask import Ask
-from repository.search.facets import filters_of, own_fields
-from repository.search.reading import understood
+from repository.search.facets import filters_of
+from repository.search.reading import read
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar")
 PATIENCE = 0.2  # seconds for looking
@@ -87,6 +87,6 @@ def _near(ask: Ask, parsed: Parsed, number: int, index: Index) -> tuple[str, ...
 
 def _count(ask: Ask, catalogue: Catalogue, index: Index) -> int:
     """Reports that have all of it."""
-    tree = understood(parse(ask.q, exact=ask.exact, own=own_fields(catalogue)), exact=ask.exact or not ask.widen, catalogue=catalogue).tree
+    _, meant = read(ask, catalogue)
     filters, _ = filters_of(ask, catalogue)
-    return index.search(IndexRequest(tree=tree, match="all", languages=ask.languages, filters=filters, years=ask.years, limit=1)).total
+    return index.search(IndexRequest(tree=meant.tree, match="all", languages=ask.languages, filters=filters, years=ask.years, limit=1)).total

@@ -92,7 +92,7 @@ def _term_counts(snapshot: Snapshot, mask: Array) -> Array:
 
 
 def _picked(snapshot: Snapshot, numbers: Array, ids: Sequence[int]) -> dict[int, int]:
-    known, places = snapshot.remembered(ids, lambda: _known(snapshot, ids))
+    known, places = snapshot.remembered(tuple(ids), lambda: _known(snapshot, ids))
     found = numbers[places]
     some = np.flatnonzero(found)
     return dict(zip(known[some].tolist(), found[some].tolist(), strict=True))

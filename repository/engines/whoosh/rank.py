@@ -38,13 +38,12 @@ def score(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, languages: Colle
     on_unit = np.zeros(snapshot.units, np.float32)
     ours = _ours(snapshot, languages)
     rarity = tuple(_rarity(leaf, usual) * ours for leaf in leaves)
-    for leaf, rare in zip(leaves, rarity, strict=True):
-        gains = _gains(snapshot, leaf, usual)
-        on_unit[leaf.units] += gains.unit * _by_language(rare, snapshot.language, leaf.units)
+    gains = [_gains(snapshot, leaf, usual) for leaf in leaves]
+    for leaf, rare, gain in zip(leaves, rarity, gains, strict=True):
+        on_unit[leaf.units] += gain.unit * _by_language(rare, snapshot.language, leaf.units)
     on_report = np.maximum.reduceat(on_unit, snapshot.first_unit[:-1]) if snapshot.reports else np.zeros(0, np.float32)
-    for leaf, rare in zip(leaves, rarity, strict=True):
-        gains = _gains(snapshot, leaf, usual)
-        on_report[gains.reports] += gains.report * _by_language(rare, snapshot.language_of_report, gains.reports)
+    for rare, gain in zip(rarity, gains, strict=True):
+        on_report[gain.reports] += gain.report * _by_language(rare, snapshot.language_of_report, gain.reports)
     return Scores(on_report, on_unit, rarity)
 
 

@@ -47,7 +47,7 @@ class Snapshot:
         self.segments: dict[str, Segment] = {}
         self.parts: list[Part] = []
         self.refreshed = refresh.read(commit)
-        self._remembered: dict[int, tuple[object, Any]] = {}
+        self._remembered: dict[tuple[int, ...], Any] = {}
         self.found: dict[tuple[str, ...], Any] = {}  # words of questions as read; see readings.py
         self.leaves: Kept[Any] = Kept(LEAVES)  # see leaf.py
         self.places: Kept[Any] = Kept(PLACES)  # see close.py
@@ -179,15 +179,14 @@ class Snapshot:
         """For each entry of `years` its report."""
         return np.repeat(np.arange(self.reports), np.diff(self.years.at))
 
-    def remembered(self, key: object, make: Callable[[], Made]) -> Made:
-        """What `make` gives for this very object, made once while the object is in use (facets are asked for again)."""
-        known = self._remembered.get(id(key))
-        if known is None or known[0] is not key:
+    def remembered(self, ids: tuple[int, ...], make: Callable[[], Made]) -> Made:
+        """What `make` gives for these terms, made once: the terms of a facet are asked for again."""
+        known: Made | None = self._remembered.get(ids)
+        if known is None:
             if len(self._remembered) > REMEMBERED:
                 self._remembered.clear()
-            known = self._remembered[id(key)] = (key, make())
-        made: Made = known[1]
-        return made
+            known = self._remembered[ids] = make()
+        return known
 
     @cached_property
     def title_rank(self) -> Array:
