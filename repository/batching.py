@@ -196,9 +196,13 @@ class Press:
     def _read(self, batch: Batch, person: Account) -> None:
         """Once every file is read the receipts are complete, and are told by letter."""
         rows = self.batches.batch_rows(batch.id)
-        states = {file: found.state for row in rows for file in row.files if (found := self.catalogue.file(file)) is not None}
-        if "waiting" in states.values():
-            return
+        states: dict[int, str] = {}
+        for file in (file for row in reversed(rows) for file in row.files):  # the last ones are read last: mostly one look tells
+            if (found := self.catalogue.file(file)) is None:
+                continue
+            if found.state == "waiting":
+                return
+            states[file] = found.state
         intake = self._intake(batch, person, look=False)
         receipts = intake.receipts([Taken(row.receipt, row.files, row.expected) for row in rows])
         told = [replace(row, receipt=receipt) for row, receipt in zip(rows, receipts, strict=True)]
@@ -245,14 +249,6 @@ def _gathered(taken: Iterable[tuple[int, Taken]]) -> Iterator[list[BatchRow]]:
             yield rows
             rows, since = [], time.monotonic()
     yield rows
-
-
-def counted(rows: Iterable[BatchRow]) -> dict[str, int]:
-    """How many of what, as a preview calls it: new, updated, here, refused."""
-    counts = dict.fromkeys(("new", "updated", "here", "refused"), 0)
-    for row in rows:
-        counts[kind_of(row.receipt)] += 1
-    return counts
 
 
 def kind_of(receipt: Receipt) -> str:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from repository.analysis.words import cut, spans
 from repository.catalogue import Catalogue
-from repository.model import Page, Term
+from repository.model import Page, Report, Term
 
 LETTERS = 4  # of a name, all its words together; shorter ones are words of their own too often
 WORDS = 8  # of a name
 PAGES = 200
 MOST = 12  # terms of a facet
+SOUGHT = ("country", "organisation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,17 @@ class Named:
     words: str
     page: int
     times: int
+
+
+def named_in(report: Report, *, catalogue: Catalogue) -> list[tuple[str, Sequence[Named]]]:
+    """By facet of `SOUGHT`, what a report's text names that its record does not say yet."""
+    places = [*(file.id for file in report.files), *([None] if report.own_pages else [])]
+    pages = list(islice((page for place in places for page in catalogue.pages(report.number, place)), PAGES))
+    made = []
+    for facet in SOUGHT:
+        known = {tag.term.id for tag in report.of(facet)}
+        made.append((facet, [each for each in named(pages, facet, catalogue=catalogue) if each.term.id not in known]))
+    return [(facet, those) for facet, those in made if those]
 
 
 def named(pages: Iterable[Page], facet: str, *, catalogue: Catalogue) -> Sequence[Named]:

@@ -98,12 +98,12 @@ def make(request: Request, change: Change, *, dry: bool, made: int = 200, **more
 
 def told(term: Term, count: int, voice: Voice, catalogue: Catalogue) -> dict[str, object]:
     """A term as JSON; only terms in use stand above it."""
-    above = catalogue.terms(term.broader)
+    above, related = catalogue.terms(term.broader), catalogue.terms(term.details.related)
     return {
         "id": term.id, "facet": term.facet, "value": term.key, "label": voice.label(term).text, "labels": texts(term.labels),
         "synonyms": texts(term.synonyms), "broader": [each for each in term.broader if each in above and above[each].state == "approved"],
         "definitions": texts(term.details.definitions), "notes": texts(term.details.notes), "date": term.details.date,
-        "related": [each for each in term.details.related if (other := catalogue.term(each)) and other.state == "approved"],
+        "related": [each for each in term.details.related if each in related and related[each].state == "approved"],
         "exact": [uri for uri in (term.uri, *term.details.exact) if uri], "close": list(term.details.close),
         "state": term.state, "uri": term.uri, "count": count,
     }  # fmt: skip

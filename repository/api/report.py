@@ -45,9 +45,9 @@ def owners(request: Request) -> Owners:
 
 def own_report(request: Request) -> Report:
     """One that is not public, for its people and for staff; raises NotFound as for a number that never was."""
-    number, account = request.path_params["number"], account_of(request)
-    report = any_report(number, catalogue=house(request)["engines"].catalogue) if account else None
-    if report is None or not may(review.OWN, account, owners(request)):
+    engines, number, account = house(request)["engines"], request.path_params["number"], account_of(request)
+    report = any_report(number, catalogue=engines.catalogue) if account else None
+    if report is None or not may(review.OWN, account, review.owners_of(report, catalogue=engines.catalogue, accounts=engines.accounts)):
         raise NotFound("report_unknown", number=number)
     return report
 

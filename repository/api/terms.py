@@ -7,6 +7,7 @@ from repository import curation
 from repository.analysis.words import cut
 from repository.api import send
 from repository.api.change import make, told, wanted
+from repository.catalogue import Catalogue
 from repository.errors import InputError
 from repository.figures import whole
 from repository.forms import Form
@@ -28,13 +29,18 @@ def get(request: Request) -> Response:
         raise InputError("facet_unknown", value=facet[:100])
     limit, page = number(request, "limit", PER_PAGE, MOST), number(request, "page", 1, 10**6)
     wanted = cut(request.query_params.get("q", "")[:200])
-    found = [(term, counts.get(term.id, 0)) for key in ([facet] if facet else public) for counts in [catalogue.term_counts(key)]
+    with catalogue.reading():
+        total, shown = shown_of([facet] if facet else public, wanted, limit, page, catalogue)
+        terms = [told(term, count, voice, catalogue) for term, count in shown]
+    return send(request, {"total": total, "page": page, "limit": limit, "terms": terms})
+
+
+def shown_of(facets: list[str], wanted: list[str], limit: int, page: int, catalogue: Catalogue) -> tuple[int, list[tuple[Term, int]]]:
+    """How many there are, and those of the page with their numbers of reports, the commonest first."""
+    found = [(term, counts.get(term.id, 0)) for key in facets for counts in [catalogue.term_counts(key)]
              for term in catalogue.terms_of(key) if (term.state == "approved" or counts.get(term.id)) and named(term, wanted)]  # fmt: skip
     found.sort(key=lambda one: (-one[1], one[0].id))
-    shown = found[(page - 1) * limit : page * limit]
-    return send(
-        request, {"total": len(found), "page": page, "limit": limit, "terms": [told(term, count, voice, catalogue) for term, count in shown]}
-    )
+    return len(found), found[(page - 1) * limit : page * limit]
 
 
 def post(request: Request, form: Form) -> Response:

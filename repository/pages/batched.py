@@ -10,7 +10,7 @@ from repository import access
 from repository.accounts import Account
 from repository.arrivals import person_of
 from repository.batches import UNDER_WAY, Batch, BatchRow
-from repository.batching import counted, kind_of
+from repository.batching import kind_of
 from repository.errors import Conflict, InputError, NotAllowed, NotFound
 from repository.failure import status_of
 from repository.forms import Form
@@ -110,7 +110,8 @@ def page(request: Request, batch: Batch, error: str = "", status: int = 200) -> 
 
     retry = batch.state == "done" and any(row.receipt.outcome == "refused" or row.receipt.detail.get("key") == "receipt.parked" for row in rows)
     context = Batched(
-        batch, press_of(request).owns(batch, person), batch.state in UNDER_WAY, looked if batch.state == "looking" else taken, counted(rows),
+        batch, press_of(request).owns(batch, person), batch.state in UNDER_WAY, looked if batch.state == "looking" else taken,
+        {kind: len(those) for kind, those in groups},
         [(kind, n, [line(row) for row in those]) for kind, n, those in shown] if batch.state != "looking" else (),
         engines.accounts.account(batch.account), sentence(batch.detail, words), retry, error,
     )  # fmt: skip

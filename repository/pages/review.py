@@ -23,6 +23,7 @@ from repository.pages import show
 from repository.pages.changing import seconds_since
 from repository.reader import Reader, house, reader_of
 from repository.reading import LARGEST
+from repository.render import Voice
 from repository.words import Words
 
 VIEWS: Mapping[str, Queue] = {
@@ -215,13 +216,8 @@ def views_of(chosen: Chosen, *, catalogue: Catalogue) -> tuple[tuple[str, int, s
 def organisations_of(chosen: Chosen, me: Account, now: float, reader: Reader, *, catalogue: Catalogue) -> list[Term]:
     """Those of the reports that are there, by name."""
     terms = catalogue.terms(catalogue.queue_organisations(queue_of(replace(chosen, organisation=None), me, now)))
-    return sorted(terms.values(), key=lambda term: name_of(term, reader.languages).casefold())
-
-
-def name_of(term: Term, languages: tuple[str, ...]) -> str:
-    """What it is called."""
-    found = {text.language: text.text for text in term.labels}
-    return next((found[code] for code in languages if code in found), next(iter(found.values()), term.key))
+    voice = Voice(reader.words, reader.languages)
+    return sorted(terms.values(), key=lambda term: voice.label(term).text.casefold())
 
 
 def sentence(error: RepositoryError, words: Words) -> str:

@@ -1,6 +1,6 @@
 """Given a report, its record beside what its files and its text say, and a page of them at a time: for the eyes of staff."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,7 +11,6 @@ from repository.engines import Engines
 from repository.errors import RepositoryError
 from repository.extract import Facts
 from repository.model import BUILT_IN, File, Page, Piece, Report
-from repository.named import Named, named
 from repository.pages.original import VERIFIED
 from repository.pages.page import LONGEST, shortened
 from repository.pages.picture import DRAWN
@@ -22,7 +21,6 @@ from repository.receipts import Upload
 from repository.spoken import Spoken
 from repository.typed import CHOICES, PEOPLE
 
-SOUGHT = ("country", "organisation")  # facets looked for in the text
 UNSEEN = ("damaged", "encrypted")  # nothing to be drawn
 LOOKED_INTO = ("pdf", "docx", "odt")
 OWN = "text"  # stands for the report's own text
@@ -48,14 +46,6 @@ class Line:
     values: tuple[Value, ...]
     told: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Terms of a facet whose names stand in the text and that the record does not have."""
-
-    facet: str
-    those: Sequence[Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +99,6 @@ def lines_of(report: Report, upload: Upload | None, label: Callable[[int | None]
 
 def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
-
-
-def found_in(report: Report, *, catalogue: Catalogue) -> tuple[Found, ...]:
-    """Countries and organisations the text speaks of."""
-    places = [*(file.id for file in report.files), *([None] if report.own_pages else [])]
-    pages = [page for place in places for page in catalogue.pages(report.number, place)]
-    made = []
-    for facet in SOUGHT:
-        known = {tag.term.id for tag in report.of(facet)}
-        made.append(Found(facet, [each for each in named(pages, facet, catalogue=catalogue) if each.term.id not in known]))
-    return tuple(each for each in made if each.those)
 
 
 def shown(request: Request, report: Report, *, catalogue: Catalogue) -> Shown | None:

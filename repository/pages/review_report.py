@@ -17,10 +17,11 @@ from repository.errors import InputError, RepositoryError
 from repository.failure import status_of
 from repository.forms import Form
 from repository.model import Event, Report, State, Term, Trust
+from repository.named import Named, named_in
 from repository.pages import show
 from repository.pages.changing import seconds_since
 from repository.pages.review import Chosen, chosen_of, flags_of, found_of, number_in, sentence
-from repository.pages.review_record import Found, Line, Shown, found_in, lines_of, shown
+from repository.pages.review_record import Line, Shown, lines_of, shown
 from repository.pages.seen import report_of
 from repository.past import Teller
 from repository.reader import house, reader_of
@@ -69,7 +70,7 @@ class ReviewReport:
     flags: Sequence[str]
     like: Sequence[Likely]
     lines: Sequence[Line]
-    found: Sequence[Found]
+    found: Sequence[tuple[str, Sequence[Named]]]
     shown: Shown | None
     decisions: Sequence[State]
     over: State  # what "the same as another one" makes of it
@@ -105,7 +106,7 @@ def page(request: Request, typed: Typed | None = None, error: RepositoryError | 
         organisations=tuple((tag.term, levels.get(tag.term.id, "reviewed")) for tag in report.of("organisation")),
         claim=claim, claimer=accounts.account(claim.account) if claim else None, mine=claim is not None and claim.account == me.id,
         wish=wish, wisher=accounts.account(wish.account) if wish else None, flags=flags_of(report), like=like_of(report, engines),
-        lines=lines_of(report, upload, teller.label, reader), found=found_in(report, catalogue=catalogue),
+        lines=lines_of(report, upload, teller.label, reader), found=named_in(report, catalogue=catalogue),
         shown=shown(request, report, catalogue=catalogue),
         decisions=tuple(to for to in DECISIONS if to in office.MOVES[report.state] and not report.state == to == "published"),
         over=office.over(report.state), edit=edit_of(report, me),

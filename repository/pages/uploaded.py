@@ -17,7 +17,7 @@ from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFou
 from repository.failure import status_of
 from repository.forms import Form
 from repository.model import Report
-from repository.named import Named, named
+from repository.named import Named, named_in
 from repository.outcomes import Line, like_of, lines
 from repository.pages import show
 from repository.pages.sheet import Sheet, sheet
@@ -28,7 +28,6 @@ from repository.render import Voice
 from repository.store import has_room
 
 __all__ = ["Uploaded", "broken", "get", "limits", "open_file", "owners", "post"]
-SOUGHT = ("country", "organisation")  # facets looked for in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,8 @@ def page(request: Request, upload: Upload, error: str = "", status: int = 200) -
     found = sender.catalogue.reports([each.number for each in like])
     engines = house(request)["engines"]
     context = Uploaded(
-        upload, report, told, open_, mine, waiting, shown, house(request)["settings"].upload_limit, _named(report, sender) if shown else (),
+        upload, report, told, open_, mine, waiting, shown, house(request)["settings"].upload_limit,
+        named_in(report, catalogue=sender.catalogue) if shown and report else (),
         tuple((found[each.number], each.percent) for each in like if each.number in found), engines.accounts.account(upload.account), error,
         report is not None and report.number in sender.catalogue.wishes(),
     )  # fmt: skip
@@ -113,18 +113,6 @@ def form_of(upload: Upload, report: Report | None, reader: Reader, sender: Sende
 
 def _proposals(report: Report) -> list[dict[str, object]]:
     return [dict(found) for file in report.files if isinstance(found := file.detail.get("proposed"), dict)]
-
-
-def _named(report: Report | None, sender: Sender) -> Sequence[tuple[str, Sequence[Named]]]:
-    if report is None:
-        return ()
-    places = [*(file.id for file in report.files), *([None] if report.own_pages else [])]
-    pages = [page for place in places for page in sender.catalogue.pages(report.number, place)]
-    made = []
-    for facet in SOUGHT:
-        known = {tag.term.id for tag in report.of(facet)}
-        made.append((facet, [each for each in named(pages, facet, catalogue=sender.catalogue) if each.term.id not in known]))
-    return [(facet, those) for facet, those in made if those]
 
 
 def post(request: Request, form: Form) -> Response:

@@ -16,17 +16,11 @@ from pathlib import Path
 import pytest
 
 from tests import samples
+from tests.faults.test_disk import repository
 
 pytestmark = pytest.mark.faults
 SENDERS, ROUNDS = 50, 3
 EDGE = "the-end-of-a-part"
-
-
-def command(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "REPOSITORY_HOME": str(home)}
-    return subprocess.run(
-        [sys.executable, "-m", "repository", *map(str, arguments)], capture_output=True, text=True, check=True, env=environment
-    )
 
 
 def deposit(port: int, token: str, content: bytes, name: str, told: list[tuple[int, str]]) -> None:
@@ -53,8 +47,9 @@ def deposit(port: int, token: str, content: bytes, name: str, told: list[tuple[i
 
 def test_receipts_are_true_after_a_kill(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    command(home, "user", "add", "p@partner.example", "--role", "partner", "--organisation", "Partner")
-    token = re.findall(r"^[A-Za-z0-9_-]{32,}$", command(home, "user", "token", "p@partner.example", "--name", "fault").stdout, re.MULTILINE)[-1]
+    repository("user", "add", "p@partner.example", "--role", "partner", "--organisation", "Partner", home=home).check_returncode()
+    made = repository("user", "token", "p@partner.example", "--name", "fault", home=home)
+    token = re.findall(r"^[A-Za-z0-9_-]{32,}$", made.stdout, re.MULTILINE)[-1]
     told: list[tuple[int, str]] = []
     for round_ in range(ROUNDS):
         files = [samples.pdf(f"Quokkas {round_} of {n}.") for n in range(SENDERS)]
@@ -75,10 +70,10 @@ def test_receipts_are_true_after_a_kill(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
         server.communicate()
-        checked = json.loads(command(home, "check", "--json").stdout)
+        checked = json.loads(repository("check", "--json", home=home).stdout)
         assert checked["ok"], checked
     assert told
     kept = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (home / "uploads").rglob("*") if path.is_file()}
     for number, sha256 in told:
         assert sha256 in kept
-        assert json.loads(command(home, "history", "--report", number, "--json").stdout.splitlines()[0])
+        assert json.loads(repository("history", "--report", number, "--json", home=home).stdout.splitlines()[0])

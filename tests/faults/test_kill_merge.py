@@ -11,16 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.test_disk import repository
+
 pytestmark = pytest.mark.faults
 REPORTS, ROUNDS = 10_000, 12
 NAMES = ("Migrant Forum in Asia", "MFA")
-
-
-def command(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "REPOSITORY_HOME": str(home)}
-    return subprocess.run(
-        [sys.executable, "-m", "repository", *map(str, arguments)], capture_output=True, text=True, check=False, env=environment
-    )
 
 
 def killed(home: Path, after: float, *arguments: object) -> None:
@@ -35,7 +30,7 @@ def killed(home: Path, after: float, *arguments: object) -> None:
 
 def counts(home: Path) -> tuple[int, ...]:
     """Published reports of both terms, as the record says."""
-    lines = [json.loads(line) for line in command(home, "term", "list", "organisation", "--json").stdout.splitlines()]
+    lines = [json.loads(line) for line in repository("term", "list", "organisation", "--json", home=home).stdout.splitlines()]
     found = {line["key"]: (line["reports"], line["state"]) for line in lines}
     return (found["migrant-forum-in-asia"][0], found["mfa"][0] if found["mfa"][1] != "merged" else 0)
 
@@ -44,21 +39,21 @@ def test_a_merge_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     home, manifest = tmp_path / "home", tmp_path / "list.jsonl"
     rows = ({"external_id": f"r{n}", "title": f"Statement {n}", "organisation": NAMES[n % 2], "language": "en"} for n in range(REPORTS))
     manifest.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    assert command(home, "import", manifest, "--publish").returncode == 0
+    assert repository("import", manifest, "--publish", home=home).returncode == 0
     half, whole = (REPORTS // 2, REPORTS // 2), (REPORTS, 0)
     started = time.monotonic()
-    assert command(home, "term", "merge", "organisation:mfa", "organisation:migrant-forum-in-asia").returncode == 0
+    assert repository("term", "merge", "organisation:mfa", "organisation:migrant-forum-in-asia", home=home).returncode == 0
     took = time.monotonic() - started
     assert counts(home) == whole
     for round_ in range(ROUNDS):
-        newest = json.loads(command(home, "history", "--limit", "1", "--json").stdout.splitlines()[0])
+        newest = json.loads(repository("history", "--limit", "1", "--json", home=home).stdout.splitlines()[0])
         merged = counts(home) == whole
         step = ("undo", newest["change"]) if merged else ("term", "merge", "organisation:mfa", "organisation:migrant-forum-in-asia")
         killed(home, random.Random(round_).uniform(0.2 * took, took), *step)
         now = counts(home)
         assert now in (half, whole)
-        checked = command(home, "check", "--json")
+        checked = repository("check", "--json", home=home)
         assert json.loads(checked.stdout)["problems"] == [], checked.stdout
         key = "migrant-forum-in-asia"
-        found = json.loads(command(home, "search", "", "--facet", f"organisation={key}", "--limit", "1", "--json").stdout)
+        found = json.loads(repository("search", "", "--facet", f"organisation={key}", "--limit", "1", "--json", home=home).stdout)
         assert found["total"] == now[0]

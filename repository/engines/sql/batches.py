@@ -47,6 +47,8 @@ class Batched(Part):
         return [_row_of(row.position, row.taken, json.loads(row.receipt)) for row in rows]
 
     def _made(self, rows: Sequence[AnyRow]) -> list[Batch]:
+        if not rows:
+            return []  # asked for all the time, and seldom any: the vocabulary need not be looked up
         lookup, owners = self._lookup(), {}  # type: ignore[var-annotated]
         for part in parts([row.id for row in rows]):
             for batch, term in self._rows(select(_o.batch, _o.term).where(_o.batch.in_(part)).order_by(_o.batch, _o.position)):

@@ -84,6 +84,15 @@ class Ledger:
         self.counters[name] += 1
         return self.counters[name]
 
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """What is done inside leaves no line of its own: it is part of one that is written after it."""
+        before, self.quiet = self.quiet, True
+        try:
+            yield
+        finally:
+            self.quiet = before
+
     def hold(self, table: str, row: dict[str, object]) -> None:
         """A row to be written later."""
         self.rows[table].append(row)

@@ -55,6 +55,8 @@ class Received(Part):
         return self._all([row])[0] if row is not None else None
 
     def _all(self, rows: Sequence[AnyRow]) -> list[Upload]:
+        if not rows:
+            return []
         lookup, owners, items = self._lookup(), {}, {}  # type: ignore[var-annotated]
         for part in parts([row.id for row in rows]):
             for upload, term in self._rows(select(_o.upload, _o.term).where(_o.upload.in_(part)).order_by(_o.upload, _o.position)):

@@ -44,8 +44,7 @@ class Undo(WriteFiles, WriteTerms, WriteBulk):
         numbers: list[int] = []
         merged: list[int] = []
         detail: dict[str, object] = {}
-        quiet, self.quiet = self.quiet, True
-        try:
+        with self.silent():
             revived = self._revived(line)
             for effects in batches(self.connection, line):
                 any_ = True
@@ -59,8 +58,6 @@ class Undo(WriteFiles, WriteTerms, WriteBulk):
                     self._files(effects, held)
                 else:
                     detail |= self._other(effects[0])
-        finally:
-            self.quiet = quiet
         for term in merged:
             if self._used(term):
                 raise Differs("term", term)

@@ -49,13 +49,10 @@ class WriteFiles(WriteReports):
         row = self._file(file)
         if row is None:
             raise NotFound("no_file", file=file)
-        held, quiet = self.parts(), self.quiet
-        self.quiet = True
-        try:
+        held = self.parts()
+        with self.silent():
             self.remove_file(file)
             new = self.restore_file(by, slug=row.slug)
-        finally:
-            self.quiet = quiet
         for each, there in sorted({file: False, by: True}.items()):
             held.add("file", each, {"there": not there}, {"there": there})
         detail = {"file": by, "name": new.name, "sha256": new.sha256, "replaced": file, "old": row.name}

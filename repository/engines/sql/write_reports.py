@@ -95,12 +95,9 @@ class WriteReports(WriteSketches):
 
     def _text_beside(self, number: int, pages: Sequence[NewPage]) -> dict[str, Any]:
         """Replaces the own text; what the line of the whole change says of it."""
-        old, quiet = self.own_pages(number), self.quiet
-        self.quiet = True
-        try:
+        old = self.own_pages(number)
+        with self.silent():
             self.set_own_pages(number, pages)
-        finally:
-            self.quiet = quiet
         was, will = pages_said(old), pages_said(pages)
         return {"text": {"before": was, "after": pages_digest(pages)}} if was != will else {}
 

@@ -18,11 +18,8 @@ class WriteSplit(WriteTerms, WriteBulk):
         old = self.lookup.terms.get(source)
         if old is None:
             raise NotFound("no_term", term=source)
-        quiet, self.quiet = self.quiet, True
-        try:
+        with self.silent():
             new = self.add_term(old.facet, labels, state="approved", broader=old.broader)
-        finally:
-            self.quiet = quiet
         self.write_through()
         held, moved = self.parts(), list[int]()
         for part in parts(sorted(set(numbers))):

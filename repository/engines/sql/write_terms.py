@@ -43,12 +43,9 @@ class WriteTerms(Ledger):
     @contextmanager
     def as_one(self, what: str, *, term: int | None = None, **detail: object) -> Iterator[None]:
         """What is done to terms inside is one line of history."""
-        before, quiet = dict(self.lookup.terms), self.quiet
-        self.quiet = True
-        try:
+        before = dict(self.lookup.terms)
+        with self.silent():
             yield
-        finally:
-            self.quiet = quiet
         held = self.parts()
         for id_, now in sorted(self.lookup.terms.items()):
             was = before.get(id_)
