@@ -200,7 +200,7 @@ def apart(one: int, other: int, *, writing: Writing) -> Done:
     """Two terms that look alike are not the same, and are not proposed for merging again."""
     living(one, writing)
     living(other, writing)
-    return Done(writing.set_apart(one, other, apart=True), "terms_apart", 0, term=one)
+    return Done(writing.set_apart(one, other), "terms_apart", 0, term=one)
 
 
 def living(term: int, writing: Writing) -> Term:

@@ -8,6 +8,7 @@ import re
 from repository import dates
 from repository.analysis.words import fold
 from repository.errors import InputError
+from repository.settings import INTERFACE_LANGUAGES
 from repository.term import Kind, Text, Texts
 
 RANGED: tuple[Kind, ...] = ("year", "number")
@@ -17,7 +18,6 @@ YES_NO = {
     "yes": ("Yes", "Oui", "Sí", "Sim", "نعم"),
     "no": ("No", "Non", "No", "Não", "لا"),
 }  # key → label in each language of the interface
-LANGUAGES = ("en", "fr", "es", "pt", "ar")
 
 
 def kept(kind: Kind, value: str) -> str:
@@ -60,4 +60,4 @@ def means(value: str) -> str:
 
 def yes_no(key: str) -> Texts:
     """What `yes` or `no` is called."""
-    return tuple(Text(language, label) for language, label in zip(LANGUAGES, YES_NO[key], strict=True))
+    return tuple(Text(language, label) for language, label in zip(INTERFACE_LANGUAGES, YES_NO[key], strict=True))

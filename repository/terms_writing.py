@@ -63,8 +63,8 @@ class TermsWriting(Protocol):
     def used_by(self, terms: Sequence[int]) -> tuple[int, tuple[int, ...]]:
         """How many reports, whatever their state, have one of these terms, and the first of them."""
 
-    def set_apart(self, one: int, other: int, *, apart: bool) -> int:
-        """Remembers that two terms of a facet are not the same, or forgets it. Its line of history."""
+    def set_apart(self, one: int, other: int) -> int:
+        """Remembers that two terms of a facet are not the same. Its line of history."""
 
     def add_facet(self, facet: Facet) -> int:
         """A curated facet; raises Conflict when it is there."""

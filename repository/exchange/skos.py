@@ -16,11 +16,9 @@ from rdflib.term import Node
 
 from repository.analysis.normalise import clean
 from repository.errors import InputError
-from repository.exchange.vocabulary_file import PLAIN_SAID, TEXTS, Entry, VocabularyFile, form_of, formed, spoken_by
+from repository.exchange.vocabulary_file import PLAIN_SAID, TEXTS, Entry, VocabularyFile, form_of, formed, languages_first, spoken_by
 from repository.model import Details, TermState, Text, Texts
-from repository.settings import INTERFACE_LANGUAGES
 
-MEDIA_TYPES = {"rdf": "application/rdf+xml; charset=utf-8", "ttl": "text/turtle; charset=utf-8", "jsonld": "application/ld+json"}
 FORMATS = {"rdf": "xml", "ttl": "turtle", "jsonld": "json-ld"}
 VS = Namespace("http://www.w3.org/2003/06/sw-vocab-status/ns#")
 HOUSE = Namespace("urn:report-repository:")  # what SKOS has no word for: how a facet is shown and filled
@@ -256,8 +254,7 @@ def _texts(graph: Graph, node: Node, name: URIRef) -> Texts:
 
 
 def _place(text: Text) -> tuple[int, str, str]:
-    known = text.language in INTERFACE_LANGUAGES
-    return INTERFACE_LANGUAGES.index(text.language) if known else len(INTERFACE_LANGUAGES), text.language, text.text
+    return *languages_first(text.language), text.text
 
 
 def _first_each(texts: Texts) -> tuple[Texts, Texts]:

@@ -9,9 +9,8 @@ from typing import get_args
 from repository.analysis.normalise import clean
 from repository.errors import InputError
 from repository.exchange.table import safe, unsafe
-from repository.exchange.vocabulary_file import Entry, VocabularyFile, form_of, formed
+from repository.exchange.vocabulary_file import Entry, VocabularyFile, form_of, formed, languages_first
 from repository.model import Details, Facet, TermState, Text, Texts
-from repository.settings import INTERFACE_LANGUAGES
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 PLAIN = ("facet", "key", "state", "broader", "uri", "merged_into", "related", "close", "date")
@@ -51,11 +50,6 @@ def write(file: VocabularyFile) -> str:
                  *(_by([language], getattr(each.details, name))[0] for _, name, language in more))  # fmt: skip
         rows.writerow([safe(cell) for cell in cells])
     return "\ufeff" + out.getvalue()
-
-
-def languages_first(code: str) -> tuple[int, str]:
-    """Those of the interface before others."""
-    return (INTERFACE_LANGUAGES.index(code) if code in INTERFACE_LANGUAGES else len(INTERFACE_LANGUAGES), code)
 
 
 def _column(name: str, language: str) -> str:

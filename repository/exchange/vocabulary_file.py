@@ -6,6 +6,7 @@ from typing import get_args
 
 from repository.errors import InputError
 from repository.model import PLAIN, Details, Facet, Kind, Term, TermState, Texts, Wanted
+from repository.settings import INTERFACE_LANGUAGES
 
 TEXTS = ("hidden", "definitions", "notes")
 PLAIN_SAID = frozenset(("related", "exact", "close", "date"))
@@ -88,3 +89,8 @@ def travelling(facet: Facet, terms: Sequence[Term], known: dict[int, Term]) -> V
 def spoken_by(entries: Sequence[Entry]) -> dict[str, frozenset[str]]:
     """The languages some entries have hidden names, definitions and notes in."""
     return {name: frozenset(text.language for entry in entries for text in getattr(entry.details, name)) for name in TEXTS}
+
+
+def languages_first(code: str) -> tuple[int, str]:
+    """Those of the interface before others."""
+    return (INTERFACE_LANGUAGES.index(code) if code in INTERFACE_LANGUAGES else len(INTERFACE_LANGUAGES), code)

@@ -8,7 +8,8 @@ from starlette.responses import RedirectResponse, Response
 from repository import typed
 from repository.arrivals import came, open_file, sender_of
 from repository.arrivals import limits_of as limits
-from repository.forms import Form
+from repository.drafts import Sender
+from repository.forms import Fields, Form
 from repository.pages import show
 from repository.pages.sheet import Sheet, preset, sheet
 from repository.reader import house, reader_of
@@ -45,7 +46,7 @@ def page(request: Request, fields: Typed, error: str = "", status: int = 200) ->
 def post(request: Request, form: Form) -> Response:
     """Keeps it as a draft and leads to its receipt."""
     sender, words = sender_of(request), reader_of(request).words
-    fields, files = typed.known(form.fields, typed.sent_choices(sender.catalogue)), came(request, form)
+    fields, files = fields_in(form, sender), came(request, form)
     if not has_room(house(request)["engines"].store):
         return page(request, fields, words("error.disk_low"), 503)
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)
@@ -54,7 +55,13 @@ def post(request: Request, form: Form) -> Response:
     return RedirectResponse(f"/uploads/{sender.begin(files, fields, said)}", status_code=303)
 
 
+def fields_in(form: Form, sender: Sender) -> Fields:
+    """What was typed in the fields a sheet has, those of the facets of one's own too."""
+    return typed.known(form.fields, typed.sent_choices(sender.catalogue))
+
+
 def broken(request: Request, form: Form) -> None:
     """The connection broke: the files that came whole are a draft, with what was typed."""
-    sender, fields = sender_of(request), typed.known(form.fields)
+    sender = sender_of(request)
+    fields = fields_in(form, sender)
     sender.begin(came(request, form), fields, typed.read(fields, catalogue=sender.catalogue, sees=sender.sees))

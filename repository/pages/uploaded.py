@@ -21,6 +21,7 @@ from repository.named import Named, named_in
 from repository.outcomes import Line, like_of, lines
 from repository.pages import show
 from repository.pages.sheet import Sheet, sheet
+from repository.pages.upload import fields_in
 from repository.past import Teller
 from repository.reader import Reader, house, reader_of
 from repository.receipts import Upload
@@ -136,7 +137,7 @@ def post(request: Request, form: Form) -> Response:
 def _save(request: Request, form: Form, action: str, upload: Upload, sender: Sender) -> bool:
     """Whether nothing is wrong with it; it is kept in any case."""
     home = house(request)
-    fields, files = typed.known(form.fields, typed.sent_choices(sender.catalogue)), came(request, form)
+    fields, files = fields_in(form, sender), came(request, form)
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees, of=sender.report_of(upload))
     sender.save(upload, files, fields, said)
     if form.passed and not has_room(home["engines"].store):

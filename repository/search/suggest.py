@@ -13,8 +13,8 @@ from repository.query import Parsed, Part, replaced, without
 from repository.search.ask import Ask
 from repository.search.facets import filters_of
 from repository.search.reading import read
+from repository.settings import INTERFACE_LANGUAGES
 
-LANGUAGES = ("en", "fr", "es", "pt", "ar")
 PATIENCE = 0.2  # seconds for looking
 LONG = 16  # parts; a longer question is a text and no slip of the pen
 NEAR = 3  # words like a missing one
@@ -82,7 +82,7 @@ def _near(ask: Ask, parsed: Parsed, number: int, index: Index) -> tuple[str, ...
     if part.excluded or part.field not in ("", "title") or len(words) != 1:
         return ()
     field = f"{part.field}:" if part.field else ""
-    return tuple(field + word for word, _ in index.near_words(words[0], (*ask.languages, *LANGUAGES), NEAR))
+    return tuple(field + word for word, _ in index.near_words(words[0], (*ask.languages, *INTERFACE_LANGUAGES), NEAR))
 
 
 def _count(ask: Ask, catalogue: Catalogue, index: Index) -> int:

@@ -366,11 +366,11 @@ def test_a_long_history_is_read_in_pieces(catalogue: Catalogue, monkeypatch: pyt
 def test_that_two_terms_are_not_the_same_is_remembered_and_taken_back_like_any_change(catalogue: Catalogue) -> None:
     one, other, place = add(catalogue, "Adoption", "topic"), add(catalogue, "Adaption", "topic"), add(catalogue, "Org")
     with catalogue.writing(ME) as writing:
-        change = writing.set_apart(other.id, one.id, apart=True)
-        assert writing.set_apart(one.id, other.id, apart=True) == 0
+        change = writing.set_apart(other.id, one.id)
+        assert writing.set_apart(one.id, other.id) == 0
         for wrong in (one.id, place.id):
             with pytest.raises(InputError):
-                writing.set_apart(one.id, wrong, apart=True)
+                writing.set_apart(one.id, wrong)
     assert catalogue.apart() == {(one.id, other.id)}
     back = undo(catalogue, change)
     assert catalogue.apart() == frozenset()

@@ -194,7 +194,9 @@ def test_hostile_text_stays_text(browse: Browse, engines: Engines) -> None:
 
 def test_what_came_whole_of_a_broken_connection_is_a_draft(browse: Browse, engines: Engines) -> None:
     browser = sender(browse, engines)
-    fields = browser.go("/upload").filled("/upload")[1] | {"title": "On a bad line"}
+    with engines.catalogue.writing(Actor("test")) as writing:
+        writing.add_facet(Facet("campaign", 90, public=True))
+    fields = browser.go("/upload").filled("/upload")[1] | {"title": "On a bad line", "campaign": "No wall"}
     body = b"".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items())
     for name, content in (("whole.txt", b"These words arrived whole."), ("half.txt", b"These did")):
         body += f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + content
@@ -205,6 +207,7 @@ def test_what_came_whole_of_a_broken_connection_is_a_draft(browse: Browse, engin
     assert "whole.txt" in browser.main
     assert "half.txt" not in browser.main
     assert 'value="On a bad line"' in browser.text
+    assert "No wall" in browser.text
     browser.client.post("/uploads/1", content=body.replace(b"whole", b"second"), headers=sent)
     browser.go("/uploads/1?describe")
     assert "second.txt" in browser.main

@@ -196,16 +196,16 @@ class WriteTerms(Ledger):
         self.connection.execute(delete(s.report_terms).where(c.term == source, both))
         self.connection.execute(update(s.report_terms).where(c.term == source).values(term=target))
 
-    def set_apart(self, one: int, other: int, *, apart: bool) -> int:
-        """Remembers that two terms are not the same, or forgets it; its line of history, 0 when it was so."""
+    def set_apart(self, one: int, other: int) -> int:
+        """Remembers that two terms are not the same; its line of history, 0 when it was so."""
         self._known((one, other))
         if one == other or self.lookup.terms[one].facet != self.lookup.terms[other].facet:
             raise InputError("apart_facets", one=one, other=other)
         first, second = sorted((one, other))
-        if not self.put_apart(first, second, apart=apart):
+        if not self.put_apart(first, second, apart=True):
             return 0
         source, target = _name(self.lookup.terms[first]), _name(self.lookup.terms[second])
-        return self.record("terms_apart", term=first, other=second, source=source, target=target, before=not apart, after=apart)
+        return self.record("terms_apart", term=first, other=second, source=source, target=target, before=False, after=True)
 
     def put_apart(self, first: int, second: int, *, apart: bool) -> bool:
         """Writes it, the smaller number first; False when it was so."""
