@@ -7,23 +7,24 @@ PORT ?= 8000
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 ONLY := $(if $(BROWSER),not data and not faults,not data and not faults and not journey)
 COMPILE := $(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-header --generate-hashes --allow-unsafe
+PARTS := pages cli $(if $(BROWSER),journeys)
 BENCHMARKS := $(wildcard benchmarks/*.py)
 
-.PHONY: demo test test-outside test-inside checks test-data test-faults bench lock python browser clean
+.PHONY: demo test $(PARTS:%=test-%) test-others checks test-data test-faults bench lock python browser clean
 
 demo: .venv/run.stamp
 	@$(BIN)/repository demo --port $(PORT)
 
 test: .venv/dev.stamp browser checks
-	@$(MAKE) --no-print-directory -j2 -O test-outside test-inside
+	@$(MAKE) --no-print-directory -j4 -O $(PARTS:%=test-%) test-others
 	@test -n "$(BROWSER)" || echo "NOT RUN: the journeys in a browser. Install chromium and run make test again to run them too."
 
-# Two halves, one a core: as programs and browsers see it, and everything else.
-test-outside: .venv/dev.stamp
-	$(BIN)/pytest -q -m "$(ONLY)" tests/api tests/journeys
+# Side by side: each waits for disks, processes and browsers much of its time.
+$(PARTS:%=test-%): test-%: .venv/dev.stamp
+	$(BIN)/pytest -q -m "$(ONLY)" tests/$*
 
-test-inside: .venv/dev.stamp
-	$(BIN)/pytest -q -m "$(ONLY)" --ignore tests/api --ignore tests/journeys
+test-others: .venv/dev.stamp
+	$(BIN)/pytest -q -m "$(ONLY)" --ignore tests/journeys $(PARTS:%=--ignore tests/%)
 
 checks: .venv/dev.stamp
 	$(BIN)/ruff check repository tests benchmarks
