@@ -1,12 +1,15 @@
 """Homes for tests: real store, real catalogue, real index, real sandbox."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
+from repository.accounts import passwords
 from repository.app import create_app
 from repository.engines import Engines, open_engines
 from repository.settings import Settings, load
@@ -20,10 +23,43 @@ def data() -> Path:
     return Path(os.environ.get("REPOSITORY_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 
 
+DEAR = passwords.HASHER
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hashes of the kind the product makes, in a hundredth of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", CHEAP)
+        yield
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def dear_passwords(monkeypatch: pytest.MonkeyPatch) -> PasswordHasher:
+    """Hashes as the product makes them."""
+    monkeypatch.setattr(passwords, "HASHER", DEAR)
+    return DEAR
+
+
+@pytest.fixture(scope="session")
+def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home as the first start leaves it: copied, for making one takes longer than most tests."""
+    home = tmp_path_factory.mktemp("first") / "home"
+    open_engines(load({"REPOSITORY_HOME": str(home)})).close()
+    return home
+
+
+@pytest.fixture
+def home(tmp_path: Path, first_home: Path) -> Path:
     """An empty home."""
-    return load({"REPOSITORY_HOME": str(tmp_path / "home")})
+    return Path(shutil.copytree(first_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    """Those of an empty home."""
+    return load({"REPOSITORY_HOME": str(home)})
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ DISTINCT = 5  # different characters at least
 AT_ONCE = 2  # hashes made at the same time in one process, 64 MiB each
 WAITING = 8  # more are told to come back
 AGAIN = 3  # seconds
-_HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
+HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
 _turns, _door = threading.BoundedSemaphore(AT_ONCE), threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 
@@ -53,12 +53,12 @@ def check(password: str, *, email: str) -> None:
 def made(password: str) -> str:
     """The hash to keep; raises TooMany `sign_in_busy`."""
     with _turn():
-        return _HASHER.hash(_plain(password))
+        return HASHER.hash(_plain(password))
 
 
 @cache
-def _nobody() -> str:
-    return _HASHER.hash("nobody has this password")
+def _nobody(hasher: PasswordHasher) -> str:
+    return hasher.hash("nobody has this password")
 
 
 def fits(password: str, kept: str) -> bool:
@@ -67,6 +67,6 @@ def fits(password: str, kept: str) -> bool:
         if len(password) > LONGEST:
             password = ""
         try:
-            return _HASHER.verify(kept or _nobody(), _plain(password)) and bool(kept)
+            return HASHER.verify(kept or _nobody(HASHER), _plain(password)) and bool(kept)
         except (VerificationError, InvalidHashError):
             return False

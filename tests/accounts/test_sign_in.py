@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from argon2 import PasswordHasher
 
 from repository import letters
 from repository.accounts import limits, passwords, sessions, sign_in
@@ -26,7 +27,7 @@ def cost(engines: Engines, email: str, number: int) -> float:
     return time.thread_time() - before
 
 
-def test_unknown_and_known_cost_the_same(engines: Engines) -> None:
+def test_unknown_and_known_cost_the_same(engines: Engines, dear_passwords: PasswordHasher) -> None:
     person(engines, "pat@voices.example", "reader")
     person(engines, "ina@voices.example", "reader", active=False)
     cost(engines, "warm@voices.example", 1)
@@ -49,7 +50,11 @@ def test_a_right_answer_is_no_try(engines: Engines) -> None:
     assert [engines.accounts.tries(key) for key in keys.values()] == [None, None, None]
 
 
-def test_many_at_once_are_told_to_come_back_and_nobody_waits_long() -> None:
+def test_a_hash_costs_what_it_should(dear_passwords: PasswordHasher) -> None:
+    assert passwords.made(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+
+
+def test_many_at_once_are_told_to_come_back_and_nobody_waits_long(dear_passwords: PasswordHasher) -> None:
     kept = passwords.made(PASSWORD)
     answers: list[bool | str] = []
 

@@ -12,9 +12,9 @@ Run = Callable[..., tuple[int, list[dict[str, object]]]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command with --json in a home of its own: exit code and lines."""
-    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("REPOSITORY_HOME", str(home))
 
     def command(*arguments: str) -> tuple[int, list[dict[str, object]]]:
         capsys.readouterr()

@@ -10,9 +10,9 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the files to add are, beside a home and a secret."""
-    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("REPOSITORY_HOME", str(home))
     (tmp_path / "secret.txt").write_text("Nobody may read the word zyzzyva here.", encoding="utf-8")
     (tmp_path / "elsewhere").mkdir()
     path = tmp_path / "in"

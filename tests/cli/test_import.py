@@ -14,9 +14,9 @@ Import = Callable[..., tuple[int, list[Line]]]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Files to be catalogued, beside an empty home."""
-    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("REPOSITORY_HOME", str(home))
     path = tmp_path / "in"
     path.mkdir()
     (path / "a.pdf").write_bytes(samples.pdf(samples.FRENCH * 3, title="Le rapport de la coalition"))

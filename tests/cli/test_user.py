@@ -16,9 +16,9 @@ KEY = re.compile(r"^[A-Za-z0-9_-]{32,}$", re.MULTILINE)
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path))
-    return tmp_path
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("REPOSITORY_HOME", str(home))
+    return home
 
 
 def opened(home: Path) -> Engines:
