@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from repository.search import Ask, address, changed
+from repository.search import Ask, address, changed, span_of
 
 MANY = 40  # values of a facet, and characters of one: what is more goes the careful way
 _MARK = "\x00"  # in no address: stands where a value will
+_LAST = 9999  # stands where years will
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ class Links:
             self._around[name] = before, after
         before, after = self._around[name]
         return Step("/search", before + quote_plus(value) + after)
+
+    def years(self, first: int, last: int) -> Step:
+        """As `step(f"year={first}..{last}")`, for the many bars of a histogram."""
+        if self.long:
+            return self.step(f"year={first}..{last}")
+        if "year" not in self._around:  # nothing that stands in an address looks like a parameter but a parameter
+            before, name, after = href(self.ask, years=(_LAST, _LAST)).rpartition(f"year={_LAST}")
+            self._around["year"] = before + name.removesuffix(str(_LAST)), after
+        before, after = self._around["year"]
+        return Step("/search", f"{before}{span_of((first, last))}{after}")
 
     def aside(self, path: str) -> Step:
         """To the same question somewhere else."""

@@ -38,6 +38,8 @@ class Words:
         forms = self.sentences[key]
         number = data.get("n")
         form = forms[min(self.plural(number), len(forms) - 1)] if isinstance(number, int) else forms[0]
+        if "{" not in form:
+            return form
         return _FIELD.sub(lambda found: str(data.get(found[1], "")), form)
 
     def has(self, key: str) -> bool:

@@ -51,6 +51,7 @@ def histogram(links: Links, years: Sequence[tuple[int, int]], facet: str = "year
         counts[min((year - start) // step, slots - 1)] += count
     low, high = limits or (None, None)
     wide = WIDTH / max(slots, 6)
+    way = links.years if facet == "year" else lambda begin, end: links.value(facet, f"{begin}..{end}")
     bars = []
     for place, count in enumerate(counts):
         if count:
@@ -58,5 +59,5 @@ def histogram(links: Links, years: Sequence[tuple[int, int]], facet: str = "year
             tall = max(4.0, count / max(counts) * HEIGHT)
             inside = bool(limits) and (low is None or end >= low) and (high is None or begin <= high)
             bars.append(Bar(begin, end, count, round(place * wide + 1, 1), round(HEIGHT - tall, 1), round(wide - 2, 1),
-                            round(tall, 1), links.step(f"{facet}={begin}..{end}"), inside))  # fmt: skip
+                            round(tall, 1), way(begin, end), inside))  # fmt: skip
     return Histogram(tuple(bars), WIDTH, HEIGHT, low, high)

@@ -2,16 +2,14 @@
 
 `ask.py` reads and writes the question as an address, `reading.py` finds terms and synonyms, `facets.py` has filters and values,
 `hits.py` the rows with their passages (`passages.py`, `marks.py`), `receipt.py` tells how the question was read, `suggest.py`
-looks for a nearer one, `run.py` puts them together, `inside.py` looks inside one report.
-`ask.py` reads and writes the question as an address, `reading.py` finds terms and synonyms, `passages.py` cuts passages,
-`receipt.py` tells how the question was read, `run.py` puts them together, `inside.py` looks inside one report,
+looks for a nearer one, `run.py` puts them together, `inside.py` looks inside one report,
 `numbers.py` gives every report found.
 """
 
-from repository.search.ask import DEEPEST, Ask, address, changed, read_address
+from repository.search.ask import DEEPEST, Ask, address, changed, read_address, span_of
 from repository.search.facets import under_each_other
 from repository.search.inside import MarkedPage, inside
 from repository.search.numbers import numbers
 from repository.search.run import search
 
-__all__ = ["DEEPEST", "Ask", "MarkedPage", "address", "changed", "inside", "numbers", "read_address", "search", "under_each_other"]
+__all__ = ["DEEPEST", "Ask", "MarkedPage", "address", "changed", "inside", "numbers", "read_address", "search", "span_of", "under_each_other"]

@@ -1,7 +1,7 @@
 """Given the parameters of an address, the question they ask, with notes on what made no sense; and back, for links."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, get_args
@@ -129,6 +129,17 @@ def _year(text: str | None) -> int | None:
     return whole(text or "", 4)
 
 
+# Parameter → field of a question, and how it is read.
+_ONE_THING: Mapping[str, tuple[str, Callable[[_Reading, int], Any]]] = {
+    "match": ("match", lambda read, _: read.one_of("match", get_args(Match)) or "auto"),
+    "exact": ("exact", lambda read, _: read.one_of("exact", ("1", "0")) == "1"),
+    "widen": ("widen", lambda read, _: read.one_of("widen", ("1", "0")) != "0"),
+    "sort": ("sort", lambda read, _: read.one_of("sort", get_args(Sort))),
+    "page": ("page", lambda read, per_page: read.number("page", 1, max(1, DEEPEST // per_page))),
+    "year": ("years", lambda read, _: read.years()),
+}
+
+
 def read_address(pairs: Sequence[tuple[str, str]], facets: Sequence[str], languages: tuple[str, ...] = ("en",)) -> Ask:
     """The question; a parameter that makes no sense is left out, and a note says so. `change` is one step further (`changed`)."""
     pairs = _ranges(pairs, facets)
@@ -142,16 +153,11 @@ def read_address(pairs: Sequence[tuple[str, str]], facets: Sequence[str], langua
     per_page = read.number("per_page", PER_PAGE, MOST_PER_PAGE)
     ask = Ask(
         q=read.question(),
-        match=read.one_of("match", get_args(Match)) or "auto",
-        exact=read.one_of("exact", ("1", "0")) == "1",
-        widen=read.one_of("widen", ("1", "0")) != "0",
-        sort=read.one_of("sort", get_args(Sort)),
-        page=read.number("page", 1, max(1, DEEPEST // per_page)),
         per_page=per_page,
         include=include,
         exclude=exclude,
-        years=read.years(),
         languages=languages,
+        **{field: one(read, per_page) for field, one in _ONE_THING.values()},
     )
     ask = replace(ask, notes=tuple(read.notes.values()))
     for change in [value for name, value in pairs if name == "change"][:1]:
@@ -208,10 +214,11 @@ def changed(ask: Ask, change: str, facets: Sequence[str]) -> Ask:
         parsed = parse(ask.q, exact=ask.exact, own=frozenset(facets).difference(BUILT_IN))
         known = value.isascii() and value.isdigit() and int(value[:9]) < len(parsed.parts)
         return replace(ask, q=without(parsed, int(value)), page=1) if known else ask
-    if name not in ("sort", "match", "exact", "widen", "year", "page"):
+    if name not in _ONE_THING:
         return ask
-    pairs = [pair for pair in address(ask) if pair[0] not in {name, "page"}]
-    return replace(read_address([*pairs, (name, value)], facets, ask.languages), notes=ask.notes, report=ask.report)
+    field, read = _ONE_THING[name]
+    asked = replace(ask, **{field: read(_Reading([(name, value)]), ask.per_page)})
+    return asked if name == "page" else replace(asked, page=1)
 
 
 def _toggled(ask: Ask, name: str, value: str) -> Ask:
@@ -239,13 +246,16 @@ def address(ask: Ask, **changes: Any) -> list[tuple[str, str]]:
     pairs += [("sort", ask.sort)] if ask.sort else []
     for sign, chosen in (("", ask.include), ("-", ask.exclude)):
         pairs += [(sign + facet, value) for facet in sorted(chosen) for value in chosen[facet]]
-    if ask.years:
-        low, high = ask.years
-        text = str(low) if low == high else f"{'' if low is None else low}..{'' if high is None else high}"
-        pairs.append(("year", text))
+    pairs += [("year", span_of(ask.years))] if ask.years else []
     pairs += [("per_page", str(ask.per_page))] if ask.per_page != PER_PAGE else []
     pairs += [("page", str(ask.page))] if ask.page > 1 else []
     return pairs
+
+
+def span_of(years: Years) -> str:
+    """Years as an address has them."""
+    low, high = years
+    return str(low) if low == high else f"{'' if low is None else low}..{'' if high is None else high}"
 
 
 def carried(ask: Ask, pieces: Sequence[Piece]) -> str:

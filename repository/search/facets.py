@@ -76,10 +76,9 @@ def values(
         found = {term: n for term, n in counts.get(facet.key, {}).items() if n or term in taken | left_out}
         found.update({term: 0 for term in taken | left_out if term > 0 and term not in found})
         terms = [term for term in catalogue.terms(list(found)).values() if found[term.id] or known(term)]
-        order = sorted(terms, key=lambda term: (term.id not in taken, -found[term.id], _label(term, ask.languages)[0].casefold()))
-        result[facet.key] = tuple(
-            _value(term, found[term.id], ask, taken, left_out) for term in (order if facet.key == whole else order[:SHOWN])
-        )
+        made = [FacetValue(term.key, *_label(term, ask.languages), found[term.id], term.id in taken, term.id in left_out) for term in terms]
+        made.sort(key=lambda value: (not value.selected, -value.count, value.label.casefold()))
+        result[facet.key] = tuple(made if facet.key == whole else made[:SHOWN])
     return result
 
 
@@ -102,11 +101,6 @@ class Known:
 def _label(term: Term, languages: Sequence[str]) -> tuple[str, str]:
     text = in_language(term.labels, tuple(languages))
     return text.text or term.key, text.language
-
-
-def _value(term: Term, count: int, ask: Ask, taken: set[int], left_out: set[int]) -> FacetValue:
-    label, language = _label(term, ask.languages)
-    return FacetValue(term.key, label, language, count, term.id in taken, term.id in left_out)
 
 
 def under_each_other(key: str, values: Sequence[FacetValue], *, catalogue: Catalogue) -> list[tuple[FacetValue, int]]:

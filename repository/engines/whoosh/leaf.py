@@ -18,7 +18,7 @@ from repository.query import Phrase, Synonyms, Word
 
 ALTERNATIVES = 4  # forms of a word of a phrase that the receipt names
 MARKED = 1_000  # forms of one part that are marked on a page
-SYNONYM = 0.3  # of an occurrence: what was typed comes before what means the same
+SYNONYM = 0.7  # of an occurrence: what was typed comes before what means the same, however often that is said
 Postings = tuple[Array, Array]  # units, times: int64 ascending, float32
 
 
@@ -104,9 +104,14 @@ def _leaf(
 
 
 def _weaker(leaf: Leaf) -> Leaf:
-    """A way of saying it that was not typed: each occurrence counts for less."""
-    title = None if leaf.title is None else (leaf.title[0], SYNONYM * leaf.title[1])
-    return replace(leaf, times=SYNONYM * leaf.times, title=title, gains=None)
+    """A way of saying it that was not typed: all occurrences together count for less than one."""
+    title = None if leaf.title is None else (leaf.title[0], _less(leaf.title[1]))
+    return replace(leaf, times=_less(leaf.times), title=title, gains=None)
+
+
+def _less(times: Array) -> Array:
+    lessened: Array = SYNONYM * times / (1 + times)
+    return lessened
 
 
 def _together(snapshot: Snapshot, where: str, words: tuple[Found, ...], distance: int) -> Postings:

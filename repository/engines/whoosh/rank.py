@@ -37,7 +37,8 @@ def score(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, languages: Colle
     """Scores of the reports that have one of the leaves; the others' are 0."""
     on_unit = np.zeros(snapshot.units, np.float32)
     ours = _ours(snapshot, languages)
-    rarity = tuple(_rarity(leaf, usual) * ours for leaf in leaves)
+    mine = np.isin(snapshot.languages, list(languages))
+    rarity = tuple(_weighed(_rarity(leaf, usual), ours, mine) for leaf in leaves)
     gains = [_gains(snapshot, leaf, usual) for leaf in leaves]
     for leaf, rare, gain in zip(leaves, rarity, gains, strict=True):
         on_unit[leaf.units] += gain.unit * _by_language(rare, snapshot.language, leaf.units)
@@ -60,6 +61,14 @@ def _ours(snapshot: Snapshot, languages: Collection[str]) -> Array:
     """By language number, what a page is worth to this reader; of unknown language as much as any."""
     known = {*languages, ""}
     return np.array([1.0 if not languages or one in known else FOREIGN for one in snapshot.languages], np.float32)
+
+
+def _weighed(rarity: Array, ours: Array, mine: Array) -> Array:
+    """What a leaf is worth to this reader: never rarer in another language than in theirs, for of few pages all words are rare."""
+    if mine.any():
+        rarity = np.where(ours < 1, np.minimum(rarity, rarity[mine].max()), rarity)
+    weighed: Array = rarity * ours
+    return weighed
 
 
 def _rarity(leaf: Leaf, usual: Usual) -> Array:
