@@ -29,6 +29,7 @@ class FoundPage:
     href: str
     pieces: tuple[Piece, ...]
     count: int  # words marked on it
+    every: bool  # it has all the words, and others have not
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Found:
     pages: tuple[FoundPage, ...]
     first: int  # number of the first page shown, from 1
     total: int
+    with_all: int  # pages that have all the words; 0 when all have
     before: str
     after: str
     everywhere: str
@@ -51,25 +53,33 @@ def found_inside(request: Request, report: Report, reader: Reader, *, catalogue:
     if not ask.q:
         return None
     try:
-        marks, pages = find_in_report(ask, report.number, catalogue=catalogue, index=index)
+        inside = find_in_report(ask, report.number, catalogue=catalogue, index=index)
     except IndexUnavailable:
-        return Found(ask.q, (), 0, 0, "", "", href(ask), away=True)
+        return Found(ask.q, (), 0, 0, 0, "", "", href(ask), away=True)
+    pages = inside.found
+    every = inside.having_all if len(inside.having_all) < len(pages) else frozenset()
     last = max(1, -(-len(pages) // SHOWN))
     turn = min(ask.page, last)
     first = (turn - 1) * SHOWN
     return Found(
-        query=ask.q, pages=tuple(found_page(report, page, ask, marks) for page in pages[first : first + SHOWN]), first=first + 1,
-        total=len(pages), before=turned(ask, report, turn - 1) if turn > 1 else "", after=turned(ask, report, turn + 1) if turn < last else "",
+        query=ask.q,
+        pages=tuple(found_page(report, page, ask, inside.marks, every=page.id in every) for page in pages[first : first + SHOWN]),
+        first=first + 1,
+        total=len(pages),
+        with_all=len(every),
+        before=turned(ask, report, turn - 1) if turn > 1 else "",
+        after=turned(ask, report, turn + 1) if turn < last else "",
         everywhere=href(ask),
-    )  # fmt: skip
+    )
 
 
-def found_page(report: Report, page: Page, ask: Ask, marks: Marks) -> FoundPage:
+def found_page(report: Report, page: Page, ask: Ask, marks: Marks, *, every: bool) -> FoundPage:
     """A page with its passage and the way to it."""
     file = next((file for file in report.files if file.id == page.file), None)
+    marks = marks.on(page.language)
     pieces = passage(page.text, marks)
     address = page_path(report.number, file, page.n) + suffix(ask, pieces)
-    return FoundPage(page, file.name if file and len(report.files) > 1 else "", address, pieces, len(marks.places(page.text)))
+    return FoundPage(page, file.name if file and len(report.files) > 1 else "", address, pieces, len(marks.places(page.text)), every)
 
 
 def turned(ask: Ask, report: Report, page: int) -> str:

@@ -26,28 +26,41 @@ class MarkedPage:
     away: bool = False  # the index cannot be asked now
 
 
-def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index) -> tuple[Marks, list[Page]]:
-    """What is marked, and the report's pages that match, in reading order; raises IndexUnavailable."""
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What is marked, the report's pages that have any of the words, in reading order, and the ids of those that have all."""
+
+    marks: Marks = Marks()
+    found: tuple[Page, ...] = ()
+    having_all: frozenset[int] = frozenset()
+
+
+def find_in_report(ask: Ask, number: int, *, catalogue: Catalogue, index: Index) -> Pages:
+    """The pages; raises IndexUnavailable."""
     parsed, meant = read(ask, catalogue)
     if not parsed.words:
-        return Marks(), []
+        return Pages()
     answer = index.search(IndexRequest(
         tree=meant.tree, match="any", languages=ask.languages, report=number, limit=MOST_PAGES, fold=False, deadline=DEADLINE,
     ))  # fmt: skip
     ids = [page for hit in answer.hits for page in hit.pages]
     pages = catalogue.pages_by_id(ids)
     found = [pages[i] for i in dict.fromkeys(ids) if i in pages and pages[i].report == number]
-    return marks_of(answer.readings), sorted(found, key=lambda page: (page.file or 0, page.n))
+    return Pages(
+        marks_of(answer.readings), tuple(sorted(found, key=lambda page: (page.file or 0, page.n))),
+        frozenset(page for hit in answer.hits if hit.has_all for page in hit.pages),
+    )  # fmt: skip
 
 
 def inside(ask: Ask, page: Page, *, catalogue: Catalogue, index: Index) -> MarkedPage:
     """The page marked; without a question the plain text, with the index away too."""
     try:
-        marks, pages = find_in_report(replace(ask, page=1), page.report, catalogue=catalogue, index=index)
+        pages = find_in_report(replace(ask, page=1), page.report, catalogue=catalogue, index=index)
     except IndexUnavailable:
         return MarkedPage((Piece(page.text, match=False),), 0, 0, None, None, away=True)
-    pieces = mark(page.text, marks.on(page.language))
+    pieces = mark(page.text, pages.marks.on(page.language))
     here = (page.file or 0, page.n)
-    before = [each for each in pages if (each.file or 0, each.n) < here]
-    after = [each for each in pages if (each.file or 0, each.n) > here]
-    return MarkedPage(pieces, sum(piece.match for piece in pieces), len(pages), before[-1] if before else None, after[0] if after else None)
+    before = [each for each in pages.found if (each.file or 0, each.n) < here]
+    after = [each for each in pages.found if (each.file or 0, each.n) > here]
+    count = sum(piece.match for piece in pieces)
+    return MarkedPage(pieces, count, len(pages.found), before[-1] if before else None, after[0] if after else None)

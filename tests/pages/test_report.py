@@ -84,6 +84,15 @@ def test_search_inside(site: TestClient, library: Library) -> None:
     assert tree.xpath("//ul[@class='passages']//mark")
     often = tree_of(site, library, "letter", "?q=recruitment+migrant+workers+fees")
     assert often.xpath("//ul[@class='passages']//span[@class='which']")[0].text == "4 times"
+    assert not often.xpath("//span[@class='which every']"), "the only page has all"
+
+
+def test_pages_with_all_the_words_are_told_from_those_with_some(site: TestClient, library: Library) -> None:
+    tree = tree_of(site, library, "analysis", "?q=frais+recrutement")
+    section = tree.xpath("//section[@aria-labelledby='found']")[0]
+    assert [(row.xpath("string(.//span[@class='where']/text())").strip(), bool(row.xpath(".//span[@class='which every']")))
+            for row in section.xpath(".//ul[@class='passages']/li")] == [("p. 2", True), ("p. 3", False)]  # fmt: skip
+    assert "1 of them has all the words." in section.text_content()
 
 
 def test_the_address_ends_in_a_slash(site: TestClient, library: Library) -> None:
