@@ -1,6 +1,6 @@
 """Given a question and a page, the page with its words marked and the way to the other pages of the report that have them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
@@ -30,7 +30,7 @@ class MarkedPage:
 class Pages:
     """What is marked, the report's pages that have any of the words, in reading order, and the ids of those that have all."""
 
-    marks: Marks = Marks()
+    marks: Marks = field(default_factory=Marks)
     found: tuple[Page, ...] = ()
     having_all: frozenset[int] = frozenset()
 
