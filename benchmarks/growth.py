@@ -29,11 +29,11 @@ def main() -> None:
             with ours.opened(home) as engines:
                 whole = {shape: figures(ours.whole(engines), questions) for shape, questions in asked.items()}
             print(f"{'ms, median / p95':24}{'whole search':>18}{'page over HTTP':>18}")
-            with ours.served(home) as (page, server):
+            with ours.served(home) as site:
                 for shape, questions in asked.items():
-                    told = (whole[shape], figures(page, questions))
+                    told = (whole[shape], figures(site.anew, questions))
                     print(f"{shape:24}" + "".join(f"{median:9.2f} /{late:7.2f}" for median, late in told), flush=True)
-                print(f"serving: {resident(server) / 2**20:.0f} MiB")
+                print(f"serving: {resident(site.process) / 2**20:.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ usage: python benchmarks/search.py [--pages N] [--opensearch URL] [--without who
 First in process: the ten best and three facet counts; ours finds reports, of whose pages any may have a word, the peers
 find pages. Ours
 remembers words asked for before, so it is measured without that, too. Then over HTTP: our whole HTML page (receipt, every
-facet, histogram, ten rows with passages) beside the bare answer of an OpenSearch node when its address is given.
+facet, histogram, ten rows with passages), of words nobody asked for before, made anew of words that were, and the same link
+followed again, beside the bare answer of an OpenSearch node when its address is given.
 """
 
 import argparse
@@ -40,8 +41,8 @@ def main() -> None:
         with ours.opened(home) as engines:
             mine = {FIRST: ours.engine(engines), "ours, again": ours.engine(engines)}
             table(f"{chosen.pages} pages, in process, three facets counted; ms, median / p95", mine | asks, asked)
-        with ours.served(home) as (page, _):
-            over_http = {"our page": page}
+        with ours.served(home) as site:
+            over_http: dict[str, peers.Ask] = {FIRST: site.anew, "ours, made anew": site.anew, "ours, again": site.page}
             if chosen.opensearch:
                 over_http["opensearch, bare"] = peers.opensearch(made, chosen.opensearch)
             table("over HTTP; ms, median / p95", over_http, asked)

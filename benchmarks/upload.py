@@ -111,7 +111,8 @@ def reader(n: int, stop: threading.Event, seen: Seen) -> None:
     while not stop.is_set():
         started = time.perf_counter()
         try:
-            at.request("GET", f"/search?q={quote(QUESTIONS[(n + len(seen.searches)) % len(QUESTIONS)])}")
+            blanks = " " * len(seen.searches)  # no link is followed twice, for then the page is kept
+            at.request("GET", f"/search?q={quote(QUESTIONS[(n + len(seen.searches)) % len(QUESTIONS)] + blanks)}")
             answer = at.getresponse()
             answer.read()
             if answer.status != 200:
@@ -164,11 +165,11 @@ def main() -> None:
         held = people(home, chosen.partners)
         files = unlike(chosen.partners * chosen.files)
         idle, busy = Seen(), Seen()
-        with ours.served(home) as (_, server):
-            beside(chosen.readers, lambda: time.sleep(5), Seen(), server)
-            beside(chosen.readers, lambda: time.sleep(chosen.idle), idle, server)
+        with ours.served(home) as site:
+            beside(chosen.readers, lambda: time.sleep(5), Seen(), site.process)
+            beside(chosen.readers, lambda: time.sleep(chosen.idle), idle, site.process)
             started = time.perf_counter()
-            beside(chosen.readers, lambda: sending(held, files, chosen.files, busy), busy, server)
+            beside(chosen.readers, lambda: sending(held, files, chosen.files, busy), busy, site.process)
             took = time.perf_counter() - started
         size = sum(map(len, files))
         tell(home, idle, busy, size, took)

@@ -17,8 +17,10 @@ from repository.engines import Engines, open_engines
 from repository.errors import NotSignedIn, RepositoryError
 from repository.guard import Guard
 from repository.identity import Identity
+from repository.kept import Kept
 from repository.pages import account
 from repository.pages import error as error_page
+from repository.pages.again import MOST
 from repository.reader import House
 from repository.routes import largest_body, routes
 from repository.secret import read_secret
@@ -37,7 +39,7 @@ def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = Fal
         counts = Counts(secret)
         keeper = Keeper(counts, catalogue=engines.catalogue)
         try:
-            yield House(settings=settings, engines=engines, secret=secret, counts=counts, changes=asyncio.Semaphore(CHANGES))
+            yield House(settings=settings, engines=engines, secret=secret, counts=counts, changes=asyncio.Semaphore(CHANGES), answers=Kept(MOST))
         finally:
             await run_in_threadpool(keeper.close)
             if owns_engines:

@@ -182,6 +182,9 @@ class Catalogue(Proposals, TextHealth, AskedFor, Protocol):
     def close(self) -> None:
         """Lets go of connections."""
 
+    def version(self) -> int:
+        """Grows with every change of the record that anybody could see."""
+
     def backup(self, target: Path) -> None:
         """A consistent copy while others write."""
 

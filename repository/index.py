@@ -1,6 +1,6 @@
 """Given changes, findable: what an index takes, and what it answers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -146,6 +146,9 @@ class Index(Protocol):
 
     def state(self) -> IndexState:
         """Never raises: what cannot be read is `ready=False` with the reason."""
+
+    def edition(self) -> Hashable:
+        """Another one after every commit; asking costs next to nothing. Never raises."""
 
     def writing(self, last_change: int) -> AbstractContextManager[IndexWriter]:
         """A batch that commits on success with the number of the last change it holds; one writer at a time (blocks)."""

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from repository.counting import Counts
 from repository.engines import Engines
 from repository.figures import whole
 from repository.identity import account_of, held_by
+from repository.kept import Kept
 from repository.secret import agrees, signed
 from repository.settings import Settings
 from repository.words import Words, speak
@@ -28,13 +29,14 @@ class House(TypedDict):
     secret: bytes
     changes: asyncio.Semaphore  # turns of what changes something: one writes at a time, and who reads finds a thread
     counts: Counts
+    answers: Kept[Any]  # pages as they were made, see pages/again.py
 
 
 def house(request: Request) -> House:
     """The settings and engines behind a request."""
     state = request.state
     return {"settings": state["settings"], "engines": state["engines"], "secret": state["secret"], "changes": state["changes"],
-            "counts": state["counts"]}  # fmt: skip
+            "counts": state["counts"], "answers": state["answers"]}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

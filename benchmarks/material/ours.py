@@ -7,7 +7,9 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from material.commands import environment, run
@@ -64,9 +66,17 @@ def whole(engines: Engines) -> Ask:
     return lambda question: search(Asked(q=typed(*question)), catalogue=engines.catalogue, index=engines.index)
 
 
+class Served(NamedTuple):
+    """The page a browser gets, over HTTP; the same made anew each time, under another address; the server's process id."""
+
+    page: Ask
+    anew: Ask
+    process: int
+
+
 @contextmanager
-def served(home: Path) -> Iterator[tuple[Ask, int]]:
-    """The page a browser gets, over HTTP, and the server's process id."""
+def served(home: Path) -> Iterator[Served]:
+    """A server of its own."""
     server = subprocess.Popen([sys.executable, "-m", "repository", "serve", "--port", str(PORT)], env=environment(home),
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
@@ -88,7 +98,12 @@ def served(home: Path) -> Iterator[tuple[Ask, int]]:
             except (OSError, http.client.HTTPException, ValueError):
                 line.close()
                 time.sleep(0.1)
-        yield lambda question: get(f"/search?{urlencode({'q': typed(*question)})}"), server.pid
+        blanks = count(1)
+
+        def page(question: Question, more: str = "") -> bytes:
+            return get(f"/search?{urlencode({'q': typed(*question) + more})}")
+
+        yield Served(page, lambda question: page(question, " " * next(blanks)), server.pid)
     finally:
         server.terminate()
         server.wait()

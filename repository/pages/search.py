@@ -11,7 +11,7 @@ from repository.catalogue import Catalogue
 from repository.identity import account_of
 from repository.kinds import RANGED, amount, span
 from repository.model import Facet, FacetValue, PartRead, Results, Text
-from repository.pages import show
+from repository.pages import again, show
 from repository.pages.histogram import Histogram, histogram
 from repository.reader import Reader, house, reader_of
 from repository.render import Voice
@@ -93,6 +93,9 @@ def get(request: Request) -> Response:
     """The results."""
     engines = house(request)["engines"]
     reader = reader_of(request)
+    key = again.key_of(request, reader)
+    if (same := again.known(request, key)) is not None:
+        return same
     with engines.catalogue.reading():
         ask = asked(request, reader, engines.catalogue)
         now = renamed(ask, catalogue=engines.catalogue)
@@ -103,7 +106,10 @@ def get(request: Request) -> Response:
     account = account_of(request)
     if not results.total and ask.ranked and not (ask.include or ask.exclude or ask.years or results.degraded or (account and account.staff)):
         house(request)["counts"].not_found(ask.q, request.headers.get("user-agent", ""))
-    return show(request, "search", page, query=ask.q, box=False, place="search", indexed=False)
+    response = show(request, "search", page, query=ask.q, box=False, place="search", indexed=False)
+    if results.total and not results.degraded and "cut_search" not in {note.key for note in results.receipt.notes}:
+        again.keep(request, key, response)
+    return response
 
 
 def spoken(request: Request, ask: Ask) -> tuple[tuple[str, str], ...]:

@@ -261,3 +261,33 @@ def test_writers_wait_for_each_other(catalogue: Catalogue) -> None:
     assert len(catalogue.numbers("published")) == 2
     with pytest.raises(RuntimeError), catalogue.writing(ME), catalogue.writing(ME):
         pass
+
+
+def test_the_version_grows_with_whatever_anybody_could_see(catalogue: Catalogue) -> None:
+    seen = [catalogue.version()]
+
+    def grew() -> bool:
+        seen.append(catalogue.version())
+        return seen[-1] > seen[-2]
+
+    with catalogue.writing(ME) as writing:
+        number = writing.add_report(record(), "published")
+        topic = writing.add_term("topic", (Text("en", "Fees"),))
+    assert grew()
+    with catalogue.writing(ME) as writing:
+        file = writing.add_file(number, original())
+    assert grew()
+    with catalogue.writing(ME) as writing:
+        writing.set_extraction(file, [], "no_text", {}, "")
+    assert grew()
+    with catalogue.writing(ME) as writing:
+        writing.update_report(number, record("Another title"))
+    assert grew()
+    with catalogue.writing(ME) as writing:
+        writing.update_term(replace(topic, labels=(Text("en", "Charges"),)))
+    assert grew()
+    with catalogue.writing(ME) as writing:
+        writing.move(number, "withdrawn", reason="A mistake")
+    assert grew()
+    catalogue.report(number)
+    assert not grew()

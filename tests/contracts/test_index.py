@@ -277,3 +277,14 @@ def test_a_damaged_file_of_new_terms_is_found(index: WhooshIndex) -> None:
     assert sorted(numbers(other, filters=(Filter("x", (1,)),))) == [1]  # the commit before serves
     other.close()
     path.write_bytes(whole)
+
+
+def test_every_commit_is_another_edition(index: WhooshIndex) -> None:
+    editions = [index.edition()]
+    put(index, *SHELF[:1], change=3)
+    editions.append(index.edition())
+    index.refresh({1: (2,)})
+    editions.append(index.edition())
+    ask(index, "lagos")
+    assert index.edition() == editions[-1]
+    assert len(set(editions)) == 3

@@ -113,6 +113,10 @@ class WhooshIndex:
         fresh = manifest.stamp == schema.stamp()
         return IndexState(fresh, manifest.last_change, manifest.reports, manifest.pages, "" if fresh else "stale", building)
 
+    def edition(self) -> tuple[int, int] | None:
+        """That of the newest commit; None without one."""
+        return self._generations.mark()
+
     def search(self, request: IndexRequest) -> IndexAnswer:
         """The answer; raises IndexUnavailable."""
         with self._noticing() as snapshot:

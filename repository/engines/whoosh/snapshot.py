@@ -17,10 +17,10 @@ from repository.engines.whoosh import refresh
 from repository.engines.whoosh.bundle import Array
 from repository.engines.whoosh.contents import Ragged
 from repository.engines.whoosh.generations import Commit, segment_files
-from repository.engines.whoosh.kept import Kept
 from repository.engines.whoosh.segment import Segment
 from repository.engines.whoosh.storage import digest_of, read_proved
 from repository.errors import IndexUnavailable
+from repository.kept import Kept
 
 PAGES_OF_A_LANGUAGE = 20  # fewer may be wrong guesses
 REMEMBERED = 64  # term lists
