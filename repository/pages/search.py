@@ -101,7 +101,7 @@ def get(request: Request) -> Response:
         now = renamed(ask, catalogue=engines.catalogue)
         if now != ask:
             return RedirectResponse(href(now), status_code=301)
-        results = search(ask, catalogue=engines.catalogue, index=engines.index)
+        results = search(ask, catalogue=engines.catalogue, index=engines.index, most=SHOWN + 1)  # one more, to know of it
         page = search_page(ask, results, reader, catalogue=engines.catalogue, spoken=spoken(request, ask))
     account = account_of(request)
     if not results.total and ask.ranked and not (ask.include or ask.exclude or ask.years or results.degraded or (account and account.staff)):

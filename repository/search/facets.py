@@ -65,9 +65,9 @@ def unknown(ask: Ask, catalogue: Catalogue) -> tuple[Note, ...]:
 
 
 def values(
-    ask: Ask, counts: Mapping[str, Mapping[int, int]], chosen: Chosen, catalogue: Catalogue, *, whole: str = ""
+    ask: Ask, counts: Mapping[str, Mapping[int, int]], chosen: Chosen, catalogue: Catalogue, *, whole: str = "", most: int = SHOWN
 ) -> dict[str, tuple[FacetValue, ...]]:
-    """Every public facet with its commonest values, the chosen ones first; of the facet `whole` all of them."""
+    """Every public facet: the chosen values, then the `most` commonest others; of the facet `whole` all of them."""
     result, known = {}, Known(catalogue)
     for facet in catalogue.facets():
         if not facet.public:
@@ -75,11 +75,19 @@ def values(
         taken, left_out = chosen.get(facet.key, (set(), set()))
         found = {term: n for term, n in counts.get(facet.key, {}).items() if n or term in taken | left_out}
         found.update({term: 0 for term in taken | left_out if term > 0 and term not in found})
-        terms = [term for term in catalogue.terms(list(found)).values() if found[term.id] or known(term)]
+        limit = len(found) if facet.key == whole else max(most, SHOWN) if facet.kind in RANGED else most
+        terms = [term for term in catalogue.terms(_commonest(found, limit, taken | left_out)).values() if found[term.id] or known(term)]
         made = [FacetValue(term.key, *_label(term, ask.languages), found[term.id], term.id in taken, term.id in left_out) for term in terms]
-        made.sort(key=lambda value: (not value.selected, -value.count, value.label.casefold()))
-        result[facet.key] = tuple(made if facet.key == whole else made[:SHOWN])
+        made.sort(key=lambda value: (not (value.selected or value.excluded), not value.selected, -value.count, value.label.casefold()))
+        result[facet.key] = tuple(made[: limit + len(taken) + len(left_out)])
     return result
+
+
+def _commonest(found: Mapping[int, int], most: int, chosen: set[int]) -> list[int]:
+    """The chosen ones and the commonest others; with the last all that are as common, for names decide among them."""
+    others = sorted((n for term, n in found.items() if term not in chosen), reverse=True)
+    least = others[most - 1] if len(others) > most else 0
+    return [term for term, n in found.items() if n >= least or term in chosen]
 
 
 class Known:

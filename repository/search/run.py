@@ -9,6 +9,7 @@ from repository.index import Index, IndexRequest, Run
 from repository.model import Hit, Note, QueryReceipt, Results
 from repository.query import Everything, Not, Parsed, written
 from repository.search.ask import DEADLINE, Ask
+from repository.search.facets import SHOWN as VALUES
 from repository.search.facets import countable, filters_of, unknown, values
 from repository.search.hits import rows
 from repository.search.marks import marks, marks_of
@@ -18,16 +19,17 @@ from repository.search.receipt import receipt
 from repository.search.suggest import suggestion
 
 
-def search(ask: Ask, *, catalogue: Catalogue, index: Index, whole: str = "", bare: bool = False) -> Results:
+def search(ask: Ask, *, catalogue: Catalogue, index: Index, whole: str = "", bare: bool = False, most: int = VALUES) -> Results:
     """A page of results; titles from the catalogue when the index is away, and says so.
 
-    With `whole` every value of that facet and no passages; `bare` gives the reports and the receipt only.
+    With `whole` every value of that facet and no passages; `bare` gives the reports and the receipt only; `most` values of a facet
+    come beside those chosen.
     """
     with catalogue.reading():
-        return _search(ask, catalogue, index, whole, bare=bare)
+        return _search(ask, catalogue, index, whole, bare=bare, most=most)
 
 
-def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: bool) -> Results:
+def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: bool, most: int) -> Results:
     started = time.perf_counter()
     parsed, meant = read(ask, catalogue)
     filters, chosen = filters_of(ask, catalogue)
@@ -42,7 +44,7 @@ def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: b
     return Results(
         total=answer.total, with_all=answer.with_all, page=ask.page, per_page=ask.per_page,
         hits=rows(ask, answer, marks_of(answer.readings), catalogue, passages=not (bare or whole)),
-        facets={} if bare else values(ask, answer.counts, chosen, catalogue, whole=whole),
+        facets={} if bare else values(ask, answer.counts, chosen, catalogue, whole=whole, most=most),
         years=tuple(sorted(answer.years.items())), undated=answer.undated,
         receipt=receipt(ask, parsed, meant, answer, unknown(ask, catalogue), catalogue),
         suggestion=suggestion(ask, parsed, answer, catalogue=catalogue, index=index) if not (answer.cut or bare or whole) else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from repository.engines.sql import schema as s
 from repository.engines.sql import schema_batches
@@ -49,7 +49,10 @@ class Files(Part):
     def pages_by_id(self, ids: Sequence[int]) -> dict[int, Page]:
         """Those there are."""
         with self.database.reading() as connection:
-            return {row.id: page_of(row) for part in parts(ids) for row in connection.execute(select(s.pages).where(_p.id.in_(part)))}
+            return {row.id: page_of(row) for part in parts(ids) for row in connection.execute(_PAGES, {"ids": part})}
+
+
+_PAGES = select(s.pages).where(_p.id.in_(bindparam("ids", expanding=True)))
 
 
 def _place(number: int, file: int | None) -> tuple[Condition, ...]:
