@@ -95,6 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def sentence(error: RepositoryError, words: Words) -> str:
     """What is said about an error."""
     key = f"error.{error.key}"
+    if error.data.get("path") and words.has(f"{key}_at"):  # the operator is told where; visitors of the site are not
+        return words(f"{key}_at", **error.data)
     if words.has(key):
         return words(key, **error.data)
     kind = "error.unavailable" if isinstance(error, Unavailable) else "error.input" if isinstance(error, InputError) else "error.other"

@@ -3,18 +3,34 @@
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn
 
 from repository.errors import Misused
 from repository.words import Words
 
 
+class Help(argparse.HelpFormatter):
+    """The shape of --help, with a heading of ours over how the command is written."""
+
+    def __init__(self, prog: str, *, heading: str) -> None:
+        super().__init__(prog)
+        self.heading = heading
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """An empty prefix stays: the parts of a command are named without one."""
+        super().add_usage(usage, actions, groups, self.heading if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """Raises Misused where argparse would print its usage and leave; `usage` of what was chosen says how it is written."""
 
-    def __init__(self, *, words: Words | None = None, **settings: Any) -> None:
-        super().__init__(**{**settings, "add_help": False, "allow_abbrev": False})
-        self.add_argument("-h", "--help", action="help", help=words("cli.help") if words else None)
+    def __init__(self, *, words: Words, **settings: Any) -> None:
+        self._heading = words("cli.usage") + " "
+        shape = partial(Help, heading=self._heading)
+        super().__init__(**{**settings, "add_help": False, "allow_abbrev": False, "formatter_class": shape})
+        self._positionals.title, self._optionals.title = words("cli.arguments"), words("cli.options")
+        self.add_argument("-h", "--help", action="help", help=words("cli.help"))
 
     def parse_known_args(self, *given: Any, **settings: Any) -> Any:
         """What was chosen, and the rest."""
@@ -26,7 +42,7 @@ class Parser(argparse.ArgumentParser):
     @property
     def spelled(self) -> str:
         """How the command is written, on one line: `repository backup [--json] FILE`."""
-        return " ".join(self.format_usage().split()).partition(" ")[2]
+        return " ".join(self.format_usage().removeprefix(self._heading).split())
 
     def error(self, message: str) -> NoReturn:
         """What argparse found: an option without a value that it takes, a word it does not know, or something missing, which

@@ -1,6 +1,7 @@
 """Given chosen values, filters for the index; given its counts, the values of each facet as a reader sees them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from repository.catalogue import Catalogue
 from repository.index import Filter
@@ -14,6 +15,15 @@ NAMED = 5  # unknown values in one note
 Chosen = Mapping[str, tuple[set[int], set[int]]]  # facet → ids taken, ids left out
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What an address narrows by: filters for the index, what was chosen, and each value that was named with its term, if there is one."""
+
+    filters: tuple[Filter, ...]
+    chosen: Chosen
+    named: Mapping[str, tuple[tuple[str, Term | None], ...]]
+
+
 def countable(catalogue: Catalogue) -> Mapping[str, tuple[int, ...]]:
     """Public facet → its terms, to be counted."""
     return {facet.key: tuple(term.id for term in catalogue.terms_of(facet.key)) for facet in catalogue.facets() if facet.public}
@@ -24,22 +34,24 @@ def own_fields(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(facet.key for facet in catalogue.facets() if facet.public and facet.key not in BUILT_IN)
 
 
-def filters_of(ask: Ask, catalogue: Catalogue) -> tuple[tuple[Filter, ...], Chosen]:
-    """Filters by term id, and what was chosen; an unknown value finds nothing."""
-    filters, chosen = [], {}
+def narrowed(ask: Ask, catalogue: Catalogue) -> Narrowed:
+    """Filters by term id; an unknown value finds nothing."""
+    filters, chosen, named = [], {}, {}
     ranged = ranged_of(catalogue)
     for facet in sorted({*ask.include, *ask.exclude}):
-        ids, named = [], []
+        ids, ticked, told = [], [], []
         for keys in (ask.include.get(facet, ()), ask.exclude.get(facet, ())):
-            spans = [limits for key in keys if facet in ranged and (limits := span(key))]
-            plain = [key for key in keys if facet not in ranged or not span(key)]
-            these = tuple(term.id if (term := catalogue.term_by_key(facet, key)) else -1 for key in plain)
+            limits = {key: span(key) if facet in ranged else None for key in keys}
+            spans = [each for each in limits.values() if each]
+            found = [(key, catalogue.term_by_key(facet, key)) for key in keys if not limits[key]]
+            these = tuple(term.id if term else -1 for _, term in found)
             within = tuple(term.id for term in catalogue.terms_of(facet) if _lies(term, spans)) if spans else ()
-            named.append(set(these))
+            told += found
+            ticked.append(set(these))
             ids.append((*these, *within) or (-1,) * bool(spans))
         filters.append(Filter(facet, ids[0], ids[1]))
-        chosen[facet] = (named[0], named[1])
-    return tuple(filters), chosen
+        chosen[facet], named[facet] = (ticked[0], ticked[1]), tuple(told)
+    return Narrowed(tuple(filters), chosen, named)
 
 
 def ranged_of(catalogue: Catalogue) -> frozenset[str]:
@@ -52,13 +64,11 @@ def _lies(term: Term, spans: Sequence[tuple[float, float]]) -> bool:
     return any(low <= value <= high for low, high in spans)
 
 
-def unknown(ask: Ask, catalogue: Catalogue) -> tuple[Note, ...]:
+def unknown(narrowed: Narrowed, catalogue: Catalogue) -> tuple[Note, ...]:
     """A note for each facet that was asked for values it does not have, as far as readers may know."""
-    notes, known, ranged = [], Known(catalogue), ranged_of(catalogue)
-    for facet in sorted({*ask.include, *ask.exclude}):
-        keys = [*ask.include.get(facet, ()), *ask.exclude.get(facet, ())]
-        named = [key for key in keys if facet not in ranged or span(key) is None]
-        strange = [key for key in named if (term := catalogue.term_by_key(facet, key)) is None or not known(term)]
+    notes, known = [], Known(catalogue)
+    for facet, named in narrowed.named.items():
+        strange = [key for key, term in named if term is None or not known(term)]
         if strange:
             notes.append(Note("unknown_value", {"facet": facet, "values": tuple(strange[:NAMED]), "n": len(strange)}))
     return tuple(notes)

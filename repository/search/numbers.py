@@ -4,7 +4,7 @@ from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.index import Index, IndexRequest
 from repository.search.ask import Ask
-from repository.search.facets import filters_of
+from repository.search.facets import narrowed
 from repository.search.reading import read
 
 MOST = 10_000_000
@@ -15,10 +15,9 @@ def numbers(ask: Ask, *, catalogue: Catalogue, index: Index) -> list[int]:
     """Ascending; raises IndexUnavailable when they cannot all be found: a part of them would be worse than none."""
     with catalogue.reading():
         _, meant = read(ask, catalogue)
-        filters, _ = filters_of(ask, catalogue)
         answer = index.search(IndexRequest(
-            tree=meant.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort="newest", limit=MOST,
-            pages_per_hit=0, fold=False, deadline=PATIENCE,
+            tree=meant.tree, match=ask.match, languages=ask.languages, filters=narrowed(ask, catalogue).filters, years=ask.years,
+            sort="newest", limit=MOST, pages_per_hit=0, fold=False, deadline=PATIENCE,
         ))  # fmt: skip
     if answer.cut:
         raise IndexUnavailable("index_slow")

@@ -10,7 +10,7 @@ from repository.model import Hit, Note, QueryReceipt, Results
 from repository.query import Everything, Not, Parsed, written
 from repository.search.ask import DEADLINE, Ask
 from repository.search.facets import SHOWN as VALUES
-from repository.search.facets import countable, filters_of, unknown, values
+from repository.search.facets import countable, narrowed, unknown, values
 from repository.search.hits import rows
 from repository.search.marks import marks, marks_of
 from repository.search.passages import mark
@@ -32,9 +32,9 @@ def search(ask: Ask, *, catalogue: Catalogue, index: Index, whole: str = "", bar
 def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: bool, most: int) -> Results:
     started = time.perf_counter()
     parsed, meant = read(ask, catalogue)
-    filters, chosen = filters_of(ask, catalogue)
+    narrow = narrowed(ask, catalogue)
     request = IndexRequest(
-        tree=meant.tree, match=ask.match, languages=ask.languages, filters=filters, years=ask.years, sort=ask.order,
+        tree=meant.tree, match=ask.match, languages=ask.languages, filters=narrow.filters, years=ask.years, sort=ask.order,
         offset=(ask.page - 1) * ask.per_page, limit=ask.per_page, facets=None if bare else countable(catalogue), deadline=DEADLINE,
     )  # fmt: skip
     try:
@@ -44,9 +44,9 @@ def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: b
     return Results(
         total=answer.total, with_all=answer.with_all, page=ask.page, per_page=ask.per_page,
         hits=rows(ask, answer, marks_of(answer.readings), catalogue, passages=not (bare or whole)),
-        facets={} if bare else values(ask, answer.counts, chosen, catalogue, whole=whole, most=most),
+        facets={} if bare else values(ask, answer.counts, narrow.chosen, catalogue, whole=whole, most=most),
         years=tuple(sorted(answer.years.items())), undated=answer.undated,
-        receipt=receipt(ask, parsed, meant, answer, unknown(ask, catalogue), catalogue),
+        receipt=receipt(ask, parsed, meant, answer, unknown(narrow, catalogue), catalogue),
         suggestion=suggestion(ask, parsed, answer, catalogue=catalogue, index=index) if not (answer.cut or bare or whole) else None,
         without_text=answer.unreadable, took_ms=round((time.perf_counter() - started) * 1000),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from repository.index import Index, IndexAnswer, IndexRequest
 from repository.model import Suggestion
 from repository.query import Parsed, Part, replaced, without
 from repository.search.ask import Ask
-from repository.search.facets import filters_of
+from repository.search.facets import narrowed
 from repository.search.reading import read
 from repository.settings import INTERFACE_LANGUAGES
 
@@ -88,5 +88,5 @@ def _near(ask: Ask, parsed: Parsed, number: int, index: Index) -> tuple[str, ...
 def _count(ask: Ask, catalogue: Catalogue, index: Index) -> int:
     """Reports that have all of it."""
     _, meant = read(ask, catalogue)
-    filters, _ = filters_of(ask, catalogue)
+    filters = narrowed(ask, catalogue).filters
     return index.search(IndexRequest(tree=meant.tree, match="all", languages=ask.languages, filters=filters, years=ask.years, limit=1)).total

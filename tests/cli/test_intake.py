@@ -164,6 +164,8 @@ def test_a_deleted_index_comes_back(run: Run, folder: Path, tmp_path: Path) -> N
     run("add", str(folder), "--publish")
     shutil.rmtree(tmp_path / "home" / "index")
     assert run("search", "recruitment")[1][0]["total"] == 1
+    ours = Path(__file__).resolve().parents[2] / "index" / ".gitignore"  # a home in a checkout loses nothing of the code
+    assert (tmp_path / "home" / "index" / ".gitignore").read_text() == ours.read_text()
     assert run("check")[0] == 0
     assert run("reindex")[0] == 0
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from repository.cli import COMMANDS, HIDDEN, main
+from repository.cli import COMMANDS, HIDDEN, main, sentence
+from repository.errors import Unavailable
 from repository.settings import INTERFACE_LANGUAGES
 from repository.words import speak
 
@@ -80,6 +81,14 @@ def test_what_cannot_be_done_is_one_sentence(arguments: tuple[str, ...], named: 
     assert named in told.err
 
 
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+@pytest.mark.parametrize("key", ["read_only", "catalogue_damaged", "catalogue_missing"])
+def test_the_operator_is_told_where_it_is_and_visitors_are_not(key: str, language: str) -> None:
+    words, data = speak(language), {"path": "/srv/library/uploads"}
+    assert data["path"] in sentence(Unavailable(key, **data), words)
+    assert data["path"] not in words(f"error.{key}", **data)
+
+
 @pytest.mark.parametrize("facet", ["country=TG", "country=Togo", "country=tg", "-country=Togo", "year=2015..2018", "year=..2018", "language=fr"])
 def test_a_facet_can_be_written_by_key_or_by_name(facet: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("search", "", f"--facet={facet}")) == 0
@@ -92,5 +101,7 @@ def test_help_names_every_command_for_people_in_their_language(monkeypatch: pyte
         main(("--help",))
     assert left.value.code == 0
     told = capsys.readouterr().out
+    assert not re.search("usage|positional|optional", told)
+    assert told.startswith("Utilisation : repository ")
     for name in COMMANDS:
         assert (speak("fr")(f"cli.{name}") in " ".join(told.split())) == (name not in HIDDEN), name

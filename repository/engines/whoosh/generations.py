@@ -31,6 +31,7 @@ from repository.errors import IndexUnavailable
 
 CURRENT = "CURRENT"
 MERGING = "merging"
+IGNORED = "*\n!.gitignore\n"  # a home in a checkout of the code: the folder is part of it, the index is not
 Files = dict[str, tuple[int, str]]  # name → size, SHA-256
 
 
@@ -135,6 +136,8 @@ class Generations:
         """A folder for a new generation."""
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.home.chmod(0o700)
+        if not (ignored := self.home / ".gitignore").exists():
+            ignored.write_text(IGNORED, encoding="ascii")
         numbers = [int(path.name[4:]) for path in self.home.glob("gen-*") if path.name[4:].isdigit()]
         folder = self.home / f"gen-{max(numbers, default=0) + 1:04d}"
         folder.mkdir(mode=0o700)

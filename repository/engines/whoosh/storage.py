@@ -23,7 +23,7 @@ def told() -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise DiskFull("disk_full") from error
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-            raise ReadOnly("read_only", path=str(error.filename or "")) from error
+            raise ReadOnly("read_only", path=str(Path(error.filename).parent) if error.filename else "") from error
         raise IndexUnavailable("index_alarm", reason=error.strerror or str(error)) from error
 
 
