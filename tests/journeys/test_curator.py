@@ -9,8 +9,8 @@ from repository.engines import Engines
 from repository.indexing import catch_up
 from repository.model import Actor, NewTag, Record, Text
 from repository.settings import Settings
+from tests.journeys.everyone import wrong_anywhere
 from tests.journeys.keyboard import entered, pressed, typed
-from tests.journeys.test_every_page import WAYS, wrong
 from tests.serving import serving
 
 pytestmark = pytest.mark.journey
@@ -98,16 +98,10 @@ def test_a_campaign_is_made_put_on_two_hundred_reports_narrowed_by_and_taken_bac
     context.close()
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_pages_of_curators_are_for_everyone(curator: BrowserContext, browser: Browser, place: str, engines: Engines, way: str) -> None:
+def test_pages_of_curators_are_for_everyone(curator: BrowserContext, browser: Browser, place: str, engines: Engines) -> None:
     term = engines.catalogue.all_terms("organisation")[0].id
-    context = browser.new_context(**({"base_url": place, "locale": "en-GB", "storage_state": curator.storage_state()} | WAYS[way]))  # type: ignore[arg-type]
-    page = context.new_page()
-    found = []
-    for address in ("/vocabulary", "/vocabulary/organisation", "/vocabulary/organisation?show=alike", "/vocabulary/organisation/settings",
-                    f"/vocabulary/organisation/{term}",
-                    "/edit?q=", "/history", "/search", f"/terms/{term}"):  # fmt: skip
-        page.goto(address)
-        found += wrong(page)
-    context.close()
+    found = wrong_anywhere(browser, place, (
+        "/vocabulary", "/vocabulary/organisation", "/vocabulary/organisation?show=alike", "/vocabulary/organisation/settings",
+        f"/vocabulary/organisation/{term}", "/edit?q=", "/history", "/search", f"/terms/{term}",
+    ), curator.storage_state())  # fmt: skip
     assert not found, "\n".join(found)

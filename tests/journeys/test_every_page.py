@@ -1,22 +1,12 @@
 """Every public page: nothing axe finds, no sideways scrolling on a phone, right-to-left whole."""
 
-from typing import Any
-
 import pytest
-from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
 from tests.collection import Library
 from tests.journeys.conftest import Open
+from tests.journeys.everyone import LOCALES, wrong_for_anyone
 
 pytestmark = pytest.mark.journey
-WAYS: dict[str, dict[str, Any]] = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "arabic": {"locale": "ar"},
-    "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
-    "arabic-phone": {"viewport": {"width": 360, "height": 740}, "locale": "ar", "is_mobile": True},
-}
 
 
 def addresses(library: Library) -> list[str]:
@@ -30,24 +20,12 @@ def addresses(library: Library) -> list[str]:
     ]
 
 
-def wrong(page: Page) -> list[str]:
-    """What a reader of this page would meet."""
-    found = []
-    for each in Axe().run(page)["violations"]:
-        node = each["nodes"][0]
-        found.append(f"{page.url}: {each['id']} {node['html'][:160]} {node['failureSummary']}")
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append(f"{page.url}: scrolls sideways")
-    return found
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_every_page_is_for_everyone(visit: Open, library: Library, way: str) -> None:
-    page = visit("/", **WAYS[way])
-    found = wrong(page)
-    for address in addresses(library)[1:]:
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_page_is_for_everyone(visit: Open, library: Library, locale: str) -> None:
+    first, *others = addresses(library)
+    page = visit(first, locale=locale)
+    found = wrong_for_anyone(page, locale)
+    for address in others:
         page.goto(address)
-        found += wrong(page)
-        if "arabic" in way and page.locator("html").get_attribute("dir") != "rtl":
-            found.append(f"{address}: not right-to-left")
+        found += wrong_for_anyone(page, locale)
     assert not found, "\n".join(found)

@@ -20,7 +20,7 @@ from repository.model import Actor
 from repository.review import Desk
 from repository.settings import Settings
 from tests import samples
-from tests.journeys.test_every_page import wrong
+from tests.journeys.everyone import wrong
 from tests.journeys.test_people import choose_password
 from tests.people import PASSWORD
 from tests.serving import serving

@@ -14,8 +14,8 @@ from repository.manifest import read_manifest
 from repository.model import Actor
 from repository.settings import Settings
 from tests import samples
+from tests.journeys.everyone import wrong_anywhere
 from tests.journeys.keyboard import entered, pressed
-from tests.journeys.test_every_page import WAYS, wrong
 from tests.serving import serving
 
 pytestmark = pytest.mark.journey
@@ -62,21 +62,14 @@ def test_one_is_returned_and_two_are_published_with_the_keyboard(curator: Browse
     assert sorted(engines.catalogue.states(range(1, 5)).values()) == ["published", "published", "returned", "submitted"]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_pages_of_review_are_for_everyone(curator: BrowserContext, browser: Browser, place: str, engines: Engines, way: str) -> None:
+def test_pages_of_review_are_for_everyone(curator: BrowserContext, browser: Browser, place: str, engines: Engines) -> None:
     fees, scan, again, _ = engines.catalogue.numbers("submitted")
     with engines.catalogue.writing(Actor("test")) as writing:
         writing.move(fees, "published")
         writing.put_wish(fees, 1, reason="It names people")
     term = engines.catalogue.find_term("organisation", "Voices")
     assert term is not None
-    context = browser.new_context(**({"base_url": place, "locale": "en-GB", "storage_state": curator.storage_state()} | WAYS[way]))  # type: ignore[arg-type]
-    page = context.new_page()
-    found = []
     reports = (f"/review/{fees}", f"/review/{scan}", f"/review/{again}?n=3", f"/reports/{fees}/fees.pdf/pages/1")
-    for address in ("/review", "/review?state=returned", *reports, f"/vocabulary/organisation/{term.id}"):
-        page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found += wrong(page)
-    context.close()
+    addresses = ("/review", "/review?state=returned", *reports, f"/vocabulary/organisation/{term.id}")
+    found = wrong_anywhere(browser, place, addresses, curator.storage_state())
     assert not found, "\n".join(found)
