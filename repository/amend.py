@@ -19,15 +19,12 @@ def amend(number: int, value: object, label: Label, *, sender: Sender, expect: i
     `expect` is the version they were written for, `label` what terms are called to staff. Raises InputError, NotFound `no_report`,
     Conflict (`edited_meanwhile`, `correction_over`, `external_id_…`), NotAllowed.
     """
-    report = sender.catalogue.report(number)
-    if report is not None and not at_once(report, sender=sender):
-        return _propose(report, value, label, sender, expect)
     with sender.catalogue.writing(sender.person.actor) as writing:
         report = _seen(number, expect, sender)
-        if not at_once(report, sender=sender):
-            raise Conflict("edited_meanwhile", number=number, version=report.version)
-        _write(report, value, sender, writing)
-    return True
+        now = at_once(report, sender=sender)
+        if now:
+            _write(report, value, sender, writing)
+    return now or _propose(report, value, label, sender)
 
 
 def _seen(number: int, expect: int | None, sender: Sender) -> Report:
@@ -47,10 +44,10 @@ def _write(report: Report, value: object, sender: Sender, writing: Writing) -> C
     return columns
 
 
-def _propose(report: Report, value: object, label: Label, sender: Sender, expect: int | None) -> bool:
+def _propose(report: Report, value: object, label: Label, sender: Sender) -> bool:
     """What everybody can read waits for the staff as in the form: the fields it would have, seen by changing it and taking that back."""
     with sender.catalogue.trying(sender.person.actor) as writing:
-        report = _seen(report.number, expect, sender)
+        report = _seen(report.number, report.version, sender)
         now = fields_of(report, label, sender=sender)
         if "external_id" in _write(report, value, sender, writing):
             raise NotAllowed("not_allowed")

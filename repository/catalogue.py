@@ -293,6 +293,9 @@ class Catalogue(Proposals, TextHealth, AskedFor, Protocol):
     def corrections(self, report: int | None = None) -> list[Correction]:
         """What waits for the staff, of one report or of all, oldest first."""
 
+    def correction_counts(self) -> dict[int, int]:
+        """Report → how many wait, of those that have one."""
+
     def public_of(self, organisations: Sequence[int], roles: Sequence[str], limit: int) -> list[int]:
         """Published reports that have one of these organisations in one of these roles, most recently published first."""
 
@@ -302,11 +305,11 @@ class Catalogue(Proposals, TextHealth, AskedFor, Protocol):
     def queue(self, asked: Queue, limit: int, offset: int = 0) -> tuple[int, list[int]]:
         """How many there are, and those of a page: wishes for withdrawal first, then what has been in its state longest."""
 
+    def queue_size(self, asked: Queue) -> int:
+        """How many there are."""
+
     def queue_organisations(self, asked: Queue) -> list[int]:
         """Terms of the organisations of the reports in a queue."""
-
-    def state_counts(self) -> dict[State, int]:
-        """How many reports are in each state."""
 
     def since(self, numbers: Sequence[int]) -> dict[int, str]:
         """When each came into the state it is in; ISO 8601, UTC."""

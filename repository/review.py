@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from repository import letters
 from repository.access import RANK, Owners, Rule, may
 from repository.accounts import Account, Accounts
-from repository.catalogue import Catalogue, Claim, Writing
+from repository.catalogue import Catalogue, Claim, Done, Queue, Writing
 from repository.errors import Conflict, InputError, NotAllowed, NotFound
-from repository.model import Actor, Report, State, Trust, in_language
+from repository.model import Actor, Outcome, Report, State, Trust, in_language
 
 By = Account | Actor  # a person, or a command of the operator, who may what curators may
 STAFF, OWN = Rule("curator"), Rule("curator", own="partner")
@@ -30,9 +30,12 @@ REASONED: tuple[State, ...] = ("returned", "refused", "withdrawn")  # must say w
 SUCCEEDED: tuple[State, ...] = ("refused", "withdrawn")  # may name what stands in its place
 TOLD: tuple[State, ...] = ("returned", "refused", "published", "withdrawn")  # its people get a letter
 WAITING: tuple[State, ...] = ("submitted", "on_hold")  # for a curator
+DESK = Queue(WAITING, wishes=True)  # all that waits for the staff
 LEVELS: tuple[Trust, ...] = ("blocked", "reviewed", "trusted")
 AUTHORING = ("author", "publisher", "")  # roles that make an organisation's report theirs
+UNREADABLE: tuple[Outcome, ...] = ("damaged", "encrypted")
 LONGEST = 2_000  # characters of a reason
+NEVER = 2**62  # no line of the history has such a number
 CLAIM = 30 * 60.0  # seconds somebody has a report to themselves
 BEHIND, WORKER = 300.0, Actor("worker")
 
@@ -61,6 +64,11 @@ def owners_of(report: Report, *, catalogue: Catalogue, accounts: Accounts) -> Ow
 def over(state: State) -> State:
     """How a report ends that is not wanted: refused, or withdrawn when it is public."""
     return "withdrawn" if "withdrawn" in MOVES[state] else "refused"
+
+
+def may_edit(report: Report, by: Account, *, catalogue: Catalogue, accounts: Accounts) -> bool:
+    """Whether this person may correct it, at once or after the staff looked."""
+    return may(STAFF, by) or may(OWN, by, owners_of(report, catalogue=catalogue, accounts=accounts))
 
 
 def _may(rule: Rule, by: By, owners: Owners) -> bool:
@@ -95,8 +103,7 @@ def entrust(term: int, level: str, *, by: Account, catalogue: Catalogue) -> bool
 
 def waiting(*, catalogue: Catalogue) -> int:
     """How many reports wait for somebody of the staff."""
-    counts = catalogue.state_counts()
-    return sum(counts.get(state, 0) for state in WAITING) + len(catalogue.wishes())
+    return catalogue.queue_size(DESK)
 
 
 # ---- the move --------------------------------------------------------------------------------------------------
@@ -104,12 +111,13 @@ def waiting(*, catalogue: Catalogue) -> int:
 
 def move(
     number: int, to: State, *, by: By, catalogue: Catalogue, accounts: Accounts, desk: Desk, now: float, reason: str = "",
-    successor: int | None = None, until: str = "", expect: int | None = None,
+    successor: int | None = None, until: str = "", expect: int | None = None, many: bool = False,
 ) -> bool:  # fmt: skip
     """Moves a report and tells its people, in one transaction; False when it was all so already.
 
-    `until` is the day an embargo ends. `expect` is the version the decision was made on. Raises NotFound `no_report` (also when it
-    is somebody else's), NotAllowed, InputError (`reason_needed`, `reason_long`, `embargo_day`, `embargo_past`, `successor`), Conflict.
+    `until` is the day an embargo ends. `expect` is the version the decision was made on. With `many` it is one of many that are moved
+    without a look at each, see `by_itself`. Raises NotFound `no_report` (also when it is somebody else's), NotAllowed, InputError
+    (`reason_needed`, `reason_long`, `embargo_day`, `embargo_past`, `successor`), Conflict.
     """
     reason = reason.strip()
     with catalogue.writing(by.actor if isinstance(by, Account) else by) as writing:
@@ -119,6 +127,8 @@ def move(
         owners = owners_of(report, catalogue=catalogue, accounts=accounts)
         _check_person(report, to, by, owners, expect, catalogue=catalogue, now=now)
         _check_words(report, to, reason, successor, until, catalogue=catalogue, now=now)
+        if many and (why := by_itself(report)):
+            raise Conflict(why, number=number)
         if report.state == to == "published":
             return False
         at_once = isinstance(by, Account) and not by.staff and to == "submitted" and publishes_at_once(
@@ -172,9 +182,43 @@ def _check_day(until: str, now: float) -> None:
         raise InputError("embargo_past", value=until)
 
 
+def by_itself(report: Report) -> str:
+    """Why somebody has to look at it before it is public, as the key of a sentence; empty when it may go along with others."""
+    if report.state == "on_hold":
+        return "many_held"
+    if any(file.outcome in UNREADABLE or file.state == "parked" for file in report.files):
+        return "many_unreadable"
+    return "many_reading" if any(file.state == "waiting" for file in report.files) else ""
+
+
 def day_of(now: float) -> str:
     """The day a moment is in, UTC."""
     return datetime.fromtimestamp(now, UTC).date().isoformat()
+
+
+def taking_back(
+    change: int, *, by: By, catalogue: Catalogue, accounts: Accounts, desk: Desk, now: float
+) -> Callable[[Writing], Done]:  # fmt: skip
+    """What takes a line of the history back, raising what `Writing.undo` raises. A report that comes into another state by it is told
+    of as by a move; who was told of the state it leaves hears that this is over."""  # fmt: skip
+
+    def take(writing: Writing) -> Done:
+        known = catalogue.history(before=change + 1, limit=1) if 0 < change < NEVER else []
+        number = known[0].report if known and known[0].id == change else None
+        before = catalogue.report(number) if number is not None else None
+        done = writing.undo(change)
+        after = catalogue.report(before.number) if before is not None else None
+        if before is None or after is None or before.state == after.state:
+            return done
+        writing.put_claim(after.number, None)
+        if after.state == "withdrawn":
+            writing.put_wish(after.number, None)
+        kind = f"report_{after.state}" if after.state in TOLD else "report_taken_back" if before.state in TOLD else ""
+        if kind:
+            tell(kind, after, by, desk=desk, writing=writing, catalogue=catalogue, accounts=accounts, now=now, reason=after.reason)
+        return done
+
+    return take
 
 
 # ---- letters ---------------------------------------------------------------------------------------------------

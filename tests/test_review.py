@@ -238,6 +238,34 @@ def test_a_withdrawal_is_asked_for_and_answered(engines: Engines, people: dict[s
     assert engines.catalogue.wishes() == {}
 
 
+def test_taking_back_tells_what_a_move_tells(engines: Engines, people: dict[str, Account]) -> None:
+    def back(by: Account | Actor) -> State:
+        change = next(event.id for event in engines.catalogue.history(report=number) if event.what in ("state_moved", "report_edited"))
+        take = review.taking_back(change, by=by, catalogue=engines.catalogue, accounts=engines.accounts, desk=DESK, now=NOW)
+        with engines.catalogue.writing(by.actor if isinstance(by, Account) else by) as writing:
+            take(writing)
+        return engines.catalogue.states([number])[number]
+
+    number = taken(engines, people["pat"])
+    move(engines, number, "returned", people["curator"], reason="The date is missing")
+    move(engines, number, "submitted", people["pat"])
+    review.claim(number, people["curator"], catalogue=engines.catalogue, now=NOW)
+    assert back(people["curator"]) == "returned"
+    assert engines.catalogue.claims() == {}
+    with engines.catalogue.writing(Actor("test")) as writing:
+        writing.update_report(number, Record(titles=(Text("en", "Another title"),)))
+    assert back(people["curator"]) == "returned"
+    assert [kind for kind, _, _ in letters_of(engines)] == ["report_returned", "report_returned"]
+    assert "The date is missing" in engines.accounts.letters(secret=False)[0].body
+    number = taken(engines, people["pat"])
+    move(engines, number, "on_hold", people["curator"])
+    assert back(Actor("command")) == "submitted"
+    assert len(letters_of(engines)) == 2  # nobody was told of it, so nobody is told that it is over
+    for change in (0, 2**80):
+        with pytest.raises(NotFound, match="no_change"), engines.catalogue.writing(Actor("test")) as writing:
+            review.taking_back(change, by=Actor("test"), catalogue=engines.catalogue, accounts=engines.accounts, desk=DESK, now=NOW)(writing)
+
+
 def test_an_embargo_opens_on_its_day(engines: Engines, people: dict[str, Account]) -> None:
     def opens(day: str) -> int:
         return review.open_embargoes(day, catalogue=engines.catalogue, accounts=engines.accounts, desk=DESK, now=NOW)

@@ -1,11 +1,13 @@
 """Takes one change back, as a new change."""
 
 import argparse
+import time
 
-from repository.cli.change import dry_run, make
+from repository.cli.change import ME, dry_run, make
 from repository.cli.options import whole
 from repository.cli.talk import Talk
-from repository.engines import open_engines
+from repository.engines import desk_of, open_engines
+from repository.review import taking_back
 from repository.settings import Settings
 
 
@@ -19,8 +21,8 @@ def run(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when everything is as before it."""
     engines = open_engines(settings)
     try:
-        make(lambda writing: writing.undo(chosen.change), dry=chosen.dry_run, engines=engines, talk=talk,
-             more=lambda _: {"undoes": chosen.change})  # fmt: skip
+        back = taking_back(chosen.change, by=ME, catalogue=engines.catalogue, accounts=engines.accounts, desk=desk_of(settings), now=time.time())
+        make(back, dry=chosen.dry_run, engines=engines, talk=talk, more=lambda _: {"undoes": chosen.change})
     finally:
         engines.close()
     return 0

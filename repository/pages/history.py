@@ -1,20 +1,25 @@
 """Given a report, a term or nothing, what happened, newest first; and taking one change back, shown before it is done."""
 
+import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from repository.arrivals import person_of
+from repository.catalogue import Done
+from repository.engines import desk_of
 from repository.errors import Conflict, InputError, NotFound
 from repository.failure import status_of
 from repository.figures import whole
 from repository.forms import Form
 from repository.model import Event
 from repository.pages import show
-from repository.pages.changing import Made, Preview, made_of, make, preview
+from repository.pages.changing import Change, Made, Preview, made_of, make, preview
 from repository.past import Teller
 from repository.reader import house, reader_of
+from repository.review import taking_back
 
 SHOWN = 50
 WAY_BACK = frozenset((
@@ -71,7 +76,22 @@ def post(request: Request, form: Form) -> Response:
     change = whole(form.get("change")) or 0
     try:
         if form.get("step") == "apply":
-            return make(request, lambda writing: writing.undo(change), "/history")
-        return page(request, chosen=change, shown=preview(request, form, lambda writing: writing.undo(change)))
+            return make(request, back(request, change), "/history")
+        return page(request, chosen=change, shown=preview(request, form, back(request, change), lambda done: then(request, done)))
     except (InputError, Conflict, NotFound) as error:
         return page(request, error=error)
+
+
+def then(request: Request, done: Done) -> tuple[str, ...]:
+    """What becomes of a report whose state was decided, asked inside the transaction."""
+    if done.what != "state_moved":
+        return ()
+    words = reader_of(request).words
+    states = house(request)["engines"].catalogue.states(done.examples)
+    return tuple(words("history.then", number=number, state=words(f"state.{state}")) for number, state in states.items())
+
+
+def back(request: Request, change: int) -> Change:
+    """What takes it back."""
+    engines, desk = house(request)["engines"], desk_of(house(request)["settings"], reader_of(request).base)
+    return taking_back(change, by=person_of(request), catalogue=engines.catalogue, accounts=engines.accounts, desk=desk, now=time.time())

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from repository import letters
 from repository.accounts.record import Account, Letter
 from repository.errors import NotFound
+from repository.figures import whole
 from repository.forms import Form
 from repository.identity import account_of
 from repository.pages import show
@@ -52,7 +53,8 @@ def post(request: Request, form: Form) -> Response:
 
 def letter_of(request: Request, number: str, me: Account) -> Letter:
     """The letter a button names; raises NotFound `no_letter`, also for one that is not for these eyes."""
-    found = house(request)["engines"].accounts.letter(int(number[:15])) if number.isdecimal() else None
+    known = whole(number)
+    found = house(request)["engines"].accounts.letter(known) if known is not None else None
     if found is None or (found.secret and me.role != "admin"):
         raise NotFound("no_letter")
     return found

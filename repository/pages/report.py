@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from repository import access, review
-from repository.accounts import Account
+from repository import review
 from repository.catalogue import Catalogue
-from repository.engines import Engines
 from repository.model import ROLES, Facet, Page, Piece, Report, Tag, Texts
 from repository.pages import show
 from repository.pages.cite import Citation, citation
@@ -69,13 +67,8 @@ def get(request: Request) -> Response:
     found = found_inside(request, report, reader, catalogue=engines.catalogue, index=engines.index)
     record = record_of(report, found, reader, catalogue=engines.catalogue)
     counted(request, report)
-    edit = reader.account is not None and may_edit(report, reader.account, engines)
+    edit = reader.account is not None and review.may_edit(report, reader.account, catalogue=engines.catalogue, accounts=engines.accounts)
     return show(request, "report", replace(record, edit=edit), query=record.query)
-
-
-def may_edit(report: Report, account: Account, engines: Engines) -> bool:
-    """Whether this person may correct it, at once or after the staff looked."""
-    return access.may(review.OWN, account, review.owners_of(report, catalogue=engines.catalogue, accounts=engines.accounts))
 
 
 def record_of(report: Report, found: Found | None, reader: Reader, *, catalogue: Catalogue) -> ReportRecord:

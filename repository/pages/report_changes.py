@@ -17,6 +17,7 @@ from repository.drafts import Sender
 from repository.engines import desk_of
 from repository.errors import Conflict, InputError, NotAllowed, NotFound
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import Event, File, Report
 from repository.pages import show
@@ -94,7 +95,7 @@ def post(request: Request, form: Form) -> Response:
     report, sender = report_of(request), sender_of(request)
     home, reader = house(request), reader_of(request)
     answering = Answering(sender, desk_of(home["settings"], reader.base), time.time())
-    action, which, seen = form.get("action"), _number(form.get("which")), _number(form.get("seen"))
+    action, which, seen = form.get("action"), whole(form.get("which")) or 0, whole(form.get("seen")) or 0
     change = 0
     try:
         if action == "back" and not sender.person.staff:
@@ -108,7 +109,3 @@ def post(request: Request, form: Form) -> Response:
     except (InputError, Conflict, NotFound, NotAllowed) as error:
         return page(request, form.get("reason")[:2_000], error)
     return RedirectResponse(f"/reports/{report.number}/changes" + (f"?done={change}" if change else ""), status_code=303)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

@@ -14,6 +14,7 @@ from repository.differing import put, short
 from repository.drafts import OPEN, Sender
 from repository.errors import Conflict, InputError, NotAllowed, NotFound
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form, Limits
 from repository.model import Report, Term
 from repository.pages import show
@@ -133,8 +134,8 @@ def for_partner(request: Request, context: ReportEdit, sender: Sender, told: Tol
     wish = "" if report.state != "published" else "asked" if report.number in sender.catalogue.wishes() else "none"
     form = replace(context.sheet, noted=waits)
     return replace(
-        context, sheet=form, staff=False, waits=waits, pending=len(sender.catalogue.corrections(report.number)), error=error, wish=wish,
-        saved="saved" in request.query_params, reason=told.reason,
+        context, sheet=form, staff=False, waits=waits, pending=sender.catalogue.correction_counts().get(report.number, 0), error=error,
+        wish=wish, saved="saved" in request.query_params, reason=told.reason,
     )  # fmt: skip
 
 
@@ -152,16 +153,12 @@ def opened_by(form: Form) -> Opened:
     except (ValueError, TypeError, RecursionError):
         raise InputError("form_unreadable") from None
     taken = {name.removeprefix(TAKE): value for name, value in form.fields if name.startswith(TAKE)}
-    return Opened(fields, _number(form.get(SEEN)), frozenset(form.all(ASKED)), taken, _number(form.get(WAITS)))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+    return Opened(fields, whole(form.get(SEEN)) or 0, frozenset(form.all(ASKED)), taken, whole(form.get(WAITS)) or 0)
 
 
 def new_terms(request: Request, sender: Sender) -> Sequence[Term]:
     """The terms an address says were made by the change."""
-    numbers = [int(each) for each in request.query_params.getlist("new")[:20] if each.isdecimal() and len(each) < 10]
+    numbers = [number for each in request.query_params.getlist("new")[:20] if (number := whole(each, 9))]
     return list(sender.catalogue.terms(numbers).values()) if sender.person.staff else []
 
 

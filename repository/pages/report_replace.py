@@ -10,6 +10,7 @@ from repository.arrivals import came, open_file, sender_of
 from repository.arrivals import limits_of as limits
 from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, RepositoryError
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import Report
 from repository.outcomes import sentence
@@ -51,7 +52,7 @@ def page(request: Request, of: str, note: str = "", error: RepositoryError | Non
     except (NotAllowed, Conflict) as found:
         error = error or found
     ids = [file.id for file in report.files]
-    chosen = int(of) if of.isdecimal() and len(of) < 18 and int(of) in ids else ids[0] if ids else 0
+    chosen = next((each for each in ids if each == whole(of)), ids[0] if ids else 0)
     told = said or (words(f"error.{error.key}", **error.data) if error else "")
     context = ReportReplace(
         report, chosen, house(request)["settings"].upload_limit, waits, sender.person.staff, "done" in request.query_params, note, told
@@ -71,7 +72,7 @@ def post(request: Request, form: Form) -> Response:
     if isinstance(new, Item):
         return page(request, of, note, said=f"{words('receipt.refused')} {sentence(new.detail, words)}")
     try:
-        done = replace_file(report.number, int(of) if of.isdecimal() and len(of) < 18 else 0, new, note.strip(), sender=sender)
+        done = replace_file(report.number, whole(of) or 0, new, note.strip(), sender=sender)
     except (InputError, Conflict, NotFound, NotAllowed) as error:
         return page(request, of, note, error)
     return RedirectResponse(f"/reports/{report.number}/replace?done" if done else f"/reports/{report.number}/changes", status_code=303)

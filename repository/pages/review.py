@@ -27,7 +27,7 @@ from repository.render import Voice
 from repository.words import Words
 
 VIEWS: Mapping[str, Queue] = {
-    "waiting": Queue(office.WAITING, wishes=True), "wish": Queue(wishes=True), "submitted": Queue(("submitted",)),
+    "waiting": office.DESK, "wish": Queue(wishes=True), "submitted": Queue(("submitted",)),
     "on_hold": Queue(("on_hold",)), "returned": Queue(("returned",)), "embargoed": Queue(("embargoed",)),
     "refused": Queue(("refused",)), "withdrawn": Queue(("withdrawn",)), "draft": Queue(("draft",)),
 }  # fmt: skip
@@ -54,6 +54,16 @@ class Chosen:
                  ("mine", "1" if each.mine else ""), ("page", each.page if each.page > 1 else "")]  # fmt: skip
         asked = urlencode([(name, value) for name, value in pairs if value])
         return f"{path}?{asked}" if asked else path
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of the queue: of how many, and which; when those that look alike were asked for, how many were compared, and what was found."""
+
+    total: int
+    numbers: Sequence[int]
+    compared: int = 0
+    like: Mapping[int, tuple[Alike, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +133,15 @@ def queue_of(chosen: Chosen, me: Account, now: float) -> Queue:
     return replace(VIEWS[chosen.view], organisation=chosen.organisation, flag=flag, claimed_by=me.id if chosen.mine else None, now=now)
 
 
-def found_of(chosen: Chosen, me: Account, now: float, *, catalogue: Catalogue) -> tuple[int, list[int], int]:
-    """How many, those of the page, and how many were compared with all others for it."""
+def found_of(chosen: Chosen, me: Account, now: float, *, catalogue: Catalogue) -> Part:
+    """The page of the queue that was chosen."""
     asked, start = queue_of(chosen, me, now), (chosen.page - 1) * PER_PAGE
     if chosen.flag != "looks_like":
-        return (*catalogue.queue(asked, PER_PAGE, start), 0)
+        return Part(*catalogue.queue(asked, PER_PAGE, start))
     _, numbers = catalogue.queue(asked, COMPARED)
     found = unanswered(numbers, catalogue=catalogue)
     those = [number for number in numbers if number in found]
-    return len(those), those[start : start + PER_PAGE], len(numbers)
+    return Part(len(those), those[start : start + PER_PAGE], len(numbers), found)
 
 
 def unanswered(numbers: Sequence[int], *, catalogue: Catalogue) -> dict[int, tuple[Alike, ...]]:
@@ -161,11 +171,12 @@ def trust_of(report: Report, levels: Mapping[int, Trust]) -> Trust:
     return min(here, key=office.LEVELS.index, default="reviewed")
 
 
-def rows_of(request: Request, numbers: Sequence[int], me: Account, now: float) -> tuple[Row, ...]:
+def rows_of(request: Request, part: Part, me: Account, now: float) -> tuple[Row, ...]:
     """Those of a page."""
-    engines = house(request)["engines"]
+    engines, numbers = house(request)["engines"], part.numbers
     catalogue, accounts = engines.catalogue, engines.accounts
-    reports, since, like = catalogue.reports(numbers), catalogue.since(numbers), unanswered(numbers, catalogue=catalogue)
+    reports, since = catalogue.reports(numbers), catalogue.since(numbers)
+    like = part.like if part.like is not None else unanswered(numbers, catalogue=catalogue)
     brought, claims, wishes, levels = catalogue.added_by(numbers), catalogue.claims(), catalogue.wishes(), catalogue.trust()
     held = {number: claim for number, claim in claims.items() if office.running(claim, now)}
     people = {each: accounts.account(each) for each in {*brought.values(), *(claim.account for claim in held.values())}}
@@ -177,7 +188,7 @@ def rows_of(request: Request, numbers: Sequence[int], me: Account, now: float) -
         made.append(Row(
             report, seconds_since(moment, now), people.get(brought.get(report.number, 0)),
             trust_of(report, levels), wish, flags_of(report), like.get(report.number, ()), claim,
-            people.get(claim.account) if claim else None, free and report.state in office.WAITING,
+            people.get(claim.account) if claim else None, free and report.state in office.WAITING and not office.by_itself(report),
         ))  # fmt: skip
     return tuple(made)
 
@@ -191,14 +202,14 @@ def page(request: Request, told: Sequence[Told] = (), error: RepositoryError | N
     """The queue, with what was just done."""
     me, reader, catalogue, now = person_of(request), reader_of(request), house(request)["engines"].catalogue, time.time()
     chosen = chosen_of(request)
-    total, numbers, compared = found_of(chosen, me, now, catalogue=catalogue)
+    part = found_of(chosen, me, now, catalogue=catalogue)
     moved = number_in(request.query_params.get("moved", ""))
     context = ReviewQueue(
-        chosen=chosen, total=total, rows=rows_of(request, numbers, me, now), views=views_of(chosen, catalogue=catalogue),
-        organisations=organisations_of(chosen, me, now, reader, catalogue=catalogue), flags=FLAGS, compared=compared,
+        chosen=chosen, total=part.total, rows=rows_of(request, part, me, now), views=views_of(chosen, catalogue=catalogue),
+        organisations=organisations_of(chosen, me, now, reader, catalogue=catalogue), flags=FLAGS, compared=part.compared,
         before=chosen.address(page=chosen.page - 1) if chosen.page > 1 else "",
-        after=chosen.address(page=chosen.page + 1) if chosen.page * PER_PAGE < total else "", me=me,
-        corrections=len(catalogue.corrections()), told=told,
+        after=chosen.address(page=chosen.page + 1) if chosen.page * PER_PAGE < part.total else "", me=me,
+        corrections=sum(catalogue.correction_counts().values()), told=told,
         moved=catalogue.report(moved) if moved else None, error=sentence(error, reader.words) if error else "",
     )  # fmt: skip
     return show(request, "review", context, status=status_of(error) if error else 200, indexed=False, box=False, place="review", form=True)
@@ -206,11 +217,7 @@ def page(request: Request, told: Sequence[Told] = (), error: RepositoryError | N
 
 def views_of(chosen: Chosen, *, catalogue: Catalogue) -> tuple[tuple[str, int, str], ...]:
     """Each state with its number of reports."""
-    counts, wishes = catalogue.state_counts(), len(catalogue.wishes())
-    return tuple(
-        (view, sum(counts.get(state, 0) for state in asked.states) + (wishes if asked.wishes else 0), chosen.address(view=view, page=1))
-        for view, asked in VIEWS.items()
-    )
+    return tuple((view, catalogue.queue_size(asked), chosen.address(view=view, page=1)) for view, asked in VIEWS.items())
 
 
 def organisations_of(chosen: Chosen, me: Account, now: float, reader: Reader, *, catalogue: Catalogue) -> list[Term]:
@@ -255,7 +262,7 @@ def publish(request: Request, each: str, me: Account) -> Told:
     to: State = "published"
     try:
         desk = desk_of(home["settings"], reader.base)
-        office.move(number, to, by=me, catalogue=catalogue, accounts=accounts, desk=desk, now=time.time(), expect=version)
+        office.move(number, to, by=me, catalogue=catalogue, accounts=accounts, desk=desk, now=time.time(), expect=version, many=True)
     except RepositoryError as error:
         return Told(number, title, sentence(error, reader.words))
     return Told(number, title, "")

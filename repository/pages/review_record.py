@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -9,7 +11,7 @@ from starlette.requests import Request
 from repository.catalogue import Catalogue
 from repository.engines import Engines
 from repository.errors import RepositoryError
-from repository.extract import Facts
+from repository.extract import Extract, Facts
 from repository.model import BUILT_IN, File, Page, Piece, Report
 from repository.pages.original import VERIFIED
 from repository.pages.page import LONGEST, shortened
@@ -23,6 +25,7 @@ from repository.typed import CHOICES, PEOPLE
 
 UNSEEN = ("damaged", "encrypted")  # nothing to be drawn
 LOOKED_INTO = ("pdf", "docx", "odt")
+REMEMBERED = 500  # originals of which the facts are kept in memory
 OWN = "text"  # stands for the report's own text
 
 
@@ -134,6 +137,12 @@ def facts_of(file: File, engines: Engines) -> Facts | None:
     if file.extension not in LOOKED_INTO:
         return None
     try:
-        return engines.extract.look(VERIFIED.path(file.sha256, engines.store), file.extension)
+        return looked(engines.extract, VERIFIED.path(file.sha256, engines.store), file.extension)
     except RepositoryError:
         return Facts(whole=False)
+
+
+@lru_cache(REMEMBERED)
+def looked(extract: Extract, original: Path, extension: str) -> Facts:
+    """Once for each original, which never changes: staff turn page after page of the same one."""
+    return extract.look(original, extension)

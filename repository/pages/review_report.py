@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from repository import access, likeness
+from repository import likeness
 from repository import review as office
 from repository.accounts import Account
 from repository.arrivals import person_of
@@ -74,7 +74,6 @@ class ReviewReport:
     shown: Shown | None
     decisions: Sequence[State]
     over: State  # what "the same as another one" makes of it
-    edit: str  # the address to change it at
     corrections: int  # that wait for an answer
     past: Sequence[tuple[Event, str]]
     typed: Typed = field(default_factory=Typed)
@@ -109,8 +108,7 @@ def page(request: Request, typed: Typed | None = None, error: RepositoryError | 
         lines=lines_of(report, upload, teller.label, reader), found=named_in(report, catalogue=catalogue),
         shown=shown(request, report, catalogue=catalogue),
         decisions=tuple(to for to in DECISIONS if to in office.MOVES[report.state] and not report.state == to == "published"),
-        over=office.over(report.state), edit=edit_of(report, me),
-        corrections=len(catalogue.corrections(number)),
+        over=office.over(report.state), corrections=catalogue.correction_counts().get(number, 0),
         past=tuple((event, teller.sentence(event)) for event in catalogue.history(report=number, limit=PAST)),
         typed=typed or Typed(), wrong={beside: said} if beside else {}, error="" if beside else said,
     )  # fmt: skip
@@ -118,15 +116,9 @@ def page(request: Request, typed: Typed | None = None, error: RepositoryError | 
     return show(request, "review_report", context, status=status, indexed=False, box=False, place="review", form=True)
 
 
-def edit_of(report: Report, me: Account) -> str:
-    """Where it is changed."""
-    may = access.may(access.rule_of("GET", "/reports/{number}/edit"), me)
-    return f"/reports/{report.number}/edit" if may else ""
-
-
 def following_of(report: Report, chosen: Chosen, me: Account, now: float, *, catalogue: Catalogue) -> str:
     """The next one in the part of the queue that was chosen."""
-    _, numbers, _ = found_of(chosen, me, now, catalogue=catalogue)
+    numbers = found_of(chosen, me, now, catalogue=catalogue).numbers
     at = numbers.index(report.number) + 1 if report.number in numbers else 0
     later = [number for number in numbers[at:] if number != report.number]
     return chosen.address(f"/review/{later[0]}") if later else ""

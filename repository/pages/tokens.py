@@ -9,6 +9,7 @@ from repository.accounts import tokens
 from repository.accounts.record import Account
 from repository.errors import InputError
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.identity import account_of
 from repository.pages import show
@@ -58,8 +59,8 @@ def post(request: Request, form: Form) -> Response:
     account = account_of(request)
     if account is None:
         return leads(request, "/account")
-    if form.get("revoke").isdecimal():
-        revoke(account, int(form.get("revoke")[:15]), request)
+    if (token := whole(form.get("revoke"))) is not None:
+        revoke(account, token, request)
         return leads(request, "/account/tokens")
     accounts, name = house(request)["engines"].accounts, form.get("name")[:300]
     try:

@@ -15,6 +15,7 @@ from repository.drafts import OPEN, Sender
 from repository.engines import desk_of
 from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, RepositoryError
 from repository.failure import status_of
+from repository.figures import whole
 from repository.forms import Form
 from repository.model import Report
 from repository.named import Named, named_in
@@ -156,11 +157,11 @@ def _act(request: Request, form: Form, action: str, value: str, upload: Upload, 
         sender.retry(upload)
     elif action == "discard":
         sender.discard(upload, words("uploads.discarded"), desk=desk, now=now)
-    elif action == "remove" and value.isdecimal():
-        sender.take_off(upload, int(value))
+    elif action == "remove" and (file := whole(value)) is not None:
+        sender.take_off(upload, file)
     elif action == "answer":
         other, _, said = value.partition(":")
-        number = int(other) if other.isdecimal() and len(other) < 10 else 0
+        number = whole(other, 9) or 0
         sender.answer(upload, number, said, words("uploads.same_as", number=number), desk=desk, now=now)
     elif action == "withdraw" and upload.report is not None:
         try:

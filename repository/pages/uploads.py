@@ -1,6 +1,5 @@
 """Given a partner, what they and their colleagues sent in, and where each stands."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -50,7 +49,7 @@ def get(request: Request) -> Response:
     rows = [Row(upload, reports.get(upload.report or 0), people.get(upload.account)) for upload in found]
     groups = [(name, [row for row in rows if (row.report.state if row.report else "draft") in states]) for name, states in GROUPS]
     batches = house(request)["engines"].batches.batches(sender.person.id, sender.person.organisations)
-    pending = Counter(each.report for each in sender.catalogue.corrections())
+    pending = sender.catalogue.correction_counts()
     context = Uploads([(name, those) for name, those in groups if those], batches, others_of(sender, {*reports}), pending)
     return show(request, "uploads", context, indexed=False, box=False, place="uploads", form=True)
 

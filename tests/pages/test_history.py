@@ -21,6 +21,30 @@ def test_what_stands_in_the_way_of_going_back_is_said(curator: Browser, engines:
     assert curator.post("/history", fields | {"change": "x"}).status == 404
 
 
+def test_a_decision_that_is_taken_back_is_told_to_its_people(curator: Browser, engines: Engines) -> None:
+    partner = person(engines, "pat@voices.example", "partner", "Voices")
+    with engines.catalogue.writing(partner.actor) as writing:
+        number = writing.add_report(Record(titles=(Text("en", "On fees"),)), "submitted")
+    with engines.catalogue.writing(ME) as writing:
+        writing.move(number, "published")
+        published = writing.newest
+        writing.move(number, "withdrawn", reason="It named people")
+        withdrawn = writing.newest
+
+    def told() -> list[tuple[str, str]]:
+        return [(letter.kind, letter.address) for letter in reversed(engines.accounts.letters(secret=False))]
+
+    for change, state, kind in ((withdrawn, "published", "report_published"), (published, "submitted", "report_taken_back")):
+        before = told()
+        curator.post("/history", forms_that(curator.go("/history"), change=str(change)))
+        assert told() == before, "it was only looked at"
+        assert f"Report {number} is then: {'published' if state == 'published' else 'handed in'}." in curator.main
+        curator.apply("/history")
+        assert engines.catalogue.states([number]) == {number: state}
+        assert told() == [*before, (kind, "pat@voices.example")]
+    assert "the staff took that decision back" in engines.accounts.letters(secret=False)[0].body
+
+
 def test_what_happened_to_people_and_in_review_reads_as_sentences(curator: Browser, engines: Engines) -> None:
     partner = person(engines, "pat@voices.example", "partner", "Voices")
     manage.change(partner, role="partner", organisations=["Voices", "Other"], name="Pat", language="en", actor=ME, accounts=engines.accounts)

@@ -3,7 +3,7 @@
 from lxml import html
 
 from repository.engines import Engines
-from repository.model import Actor, Record, State, Text
+from repository.model import Actor, NewFile, Record, State, Text
 from tests import samples
 from tests.pages.test_upload import PAGES, Browse, read, send, sender
 from tests.people import Browser, person
@@ -106,6 +106,34 @@ def test_many_are_published_at_once_each_with_its_answer(curator: Browser, engin
     assert browse().go(f"/reports/{fine}/").status == 200
 
 
+def test_what_has_to_be_looked_at_by_itself_is_not_published_along_with_others(curator: Browser, engines: Engines) -> None:
+    fine, held, broken, unread, parked = (put(engines, name, "draft") for name in ("Fine", "Held", "Broken", "Unread", "Parked"))
+    with engines.catalogue.writing(ME) as writing:
+        new = NewFile("a.pdf", "pdf", "application/pdf", "0" * 64, 10)
+        files = {number: writing.add_file(number, new) for number in (broken, unread, parked)}
+        writing.set_extraction(files[broken], [], "damaged", {}, "")
+    for _ in range(3):
+        for work in engines.catalogue.claim("test", 9):
+            if work.file == files[parked]:
+                engines.catalogue.give_back(work, "no")
+    with engines.catalogue.writing(ME) as writing:
+        for number in (fine, held, broken, unread, parked):
+            writing.move(number, "submitted")
+        writing.move(held, "on_hold", reason="Until Monday")
+    page = html.fromstring(curator.go("/review").text)
+    assert [each.partition(":")[0] for each in page.xpath("//input[@name='report']/@value")] == [str(fine)]
+    versions = {number: found.version for number, found in engines.catalogue.reports([fine, held, broken, unread, parked]).items()}
+    chosen = [f"{number}:{version}" for number, version in versions.items()]
+    curator.post("/review", {"token": token(curator), "action": "publish", "report": chosen})
+    assert "Published: 1 of 5" in curator.main
+    for said in (f"Report {held} is on hold.", f"A file of report {broken} is damaged", f"A file of report {unread} is still being read",
+                 f"A file of report {parked} is damaged, has a password or could not be read"):  # fmt: skip
+        assert said in curator.main
+    assert sorted(engines.catalogue.states(list(versions)).items()) == [
+        (fine, "published"), (held, "on_hold"), (broken, "submitted"), (unread, "submitted"), (parked, "submitted")
+    ]  # fmt: skip
+
+
 def test_only_staff(browse: Browse, engines: Engines) -> None:
     put(engines, "Waiting")
     assert sender(browse, engines).go("/review").status == 403
@@ -117,5 +145,8 @@ def test_the_number_that_waits_stands_beside_the_place_for_staff_only(curator: B
     put(engines, "First")
     with engines.catalogue.writing(ME) as writing:
         writing.put_wish(3, 1, reason="It names people")
+    assert "2 waiting" in html.fromstring(curator.go("/about").text).xpath("string(//div[@class='desk'])")
+    with engines.catalogue.writing(ME) as writing:
+        writing.move(3, "on_hold")  # it waits for two reasons, and is one
     assert "2 waiting" in html.fromstring(curator.go("/about").text).xpath("string(//div[@class='desk'])")
     assert "waiting" not in html.fromstring(sender(browse, engines).go("/about").text).xpath("string(//div[@class='desk'])")

@@ -4,6 +4,7 @@ from lxml import html
 
 from repository.engines import Engines
 from repository.model import Actor, NewPage, Record, Relation, State, Text
+from repository.pages import review_record
 from tests import samples
 from tests.pages.test_review import put, staff, token
 from tests.pages.test_upload import PAGES, Browse, read, send, sender
@@ -53,6 +54,17 @@ def test_what_a_partner_sent_is_in_view_and_published(curator: Browser, engines:
     assert browse().go(f"/reports/{number}/").status == 200
     assert "Published" in partner.go("/uploads/1").main
     assert [letter.kind for letter in engines.accounts.letters(secret=False)] == ["report_published"]
+
+
+def test_an_original_is_looked_into_once_however_often_its_pages_are_turned(curator: Browser, engines: Engines, browse: Browse) -> None:
+    send(sender(browse, engines), [("fees.pdf", samples.pdf(*PAGES, title="Written by somebody"))])
+    read(engines)
+    number = engines.catalogue.numbers()[-1]
+    before = review_record.looked.cache_info()
+    said = [curator.go(f"/review/{number}?n={n}").main for n in (1, 2, 1)]
+    after = review_record.looked.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 2)
+    assert all("Nothing in it acts by itself" in each for each in said)
 
 
 def test_what_is_missing_is_told_beside_its_field_and_what_was_typed_stays(curator: Browser, engines: Engines) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from repository.catalogue import Claim, Correction, Queue, Wish
 from repository.engines.sql import schema as s
@@ -11,13 +11,13 @@ from repository.engines.sql import schema_review as r
 from repository.engines.sql.part import Condition, Part
 from repository.engines.sql.rows import file_of, parts
 from repository.engines.sql.trusting import levels_of
-from repository.model import File, State, Trust
+from repository.model import File, Trust
 from repository.receipts import Typed
 
 _c, _h, _f, _t = s.reports.c, s.history.c, s.files.c, s.report_terms.c
 _k = r.corrections.c
 _FILES = (_f.report == _c.number, _f.removed.is_(None))
-_WISH = exists().where(r.wishes.c.report == _c.number)
+_WISH = _c.number.in_(select(r.wishes.c.report))
 _SINCE = select(func.max(_h.at)).where(_h.report == _c.number, _h.what.in_(("report_added", "state_moved"))).scalar_subquery()
 
 
@@ -60,6 +60,10 @@ class Reviewing(Part):
         return [Correction(row.id, row.report, row.account, _fields(json.loads(row.fields)), row.note, row.replaced, row.file, row.at)
                 for row in rows]  # fmt: skip
 
+    def correction_counts(self) -> dict[int, int]:
+        """Report → how many."""
+        return {row.report: row.n for row in self._rows(select(_k.report, func.count().label("n")).group_by(_k.report))}
+
     def public_of(self, organisations: Sequence[int], roles: Sequence[str], limit: int) -> list[int]:
         """Published reports of these organisations, most recently published first."""
         theirs = exists().where(_t.report == _c.number, _t.term.in_(organisations), _t.role.in_(roles))
@@ -73,21 +77,20 @@ class Reviewing(Part):
 
     def queue(self, asked: Queue, limit: int, offset: int = 0) -> tuple[int, list[int]]:
         """How many, and those of a page."""
-        conditions = _conditions(asked)
-        page = select(_c.number).where(*conditions).order_by(_WISH.desc(), _SINCE, _c.number).limit(limit).offset(offset)
+        page = select(_c.number).where(*_conditions(asked)).order_by(_WISH.desc(), _SINCE, _c.number).limit(limit).offset(offset)
         with self.database.reading() as connection:
-            total = connection.execute(select(func.count()).select_from(s.reports).where(*conditions)).scalar_one()
-            return total, list(connection.execute(page).scalars())
+            return connection.execute(_size(asked)).scalar_one(), list(connection.execute(page).scalars())
+
+    def queue_size(self, asked: Queue) -> int:
+        """How many."""
+        with self.database.reading() as connection:
+            return connection.execute(_size(asked)).scalar_one()
 
     def queue_organisations(self, asked: Queue) -> list[int]:
         """Terms of organisations."""
         question = select(_t.term).distinct().join(s.reports, _c.number == _t.report).join(s.terms, s.terms.c.id == _t.term)
         question = question.where(s.terms.c.facet == "organisation", *_conditions(asked)).order_by(_t.term)
         return [row.term for row in self._rows(question)]
-
-    def state_counts(self) -> dict[State, int]:
-        """State → reports."""
-        return {row.state: row.n for row in self._rows(select(_c.state, func.count().label("n")).group_by(_c.state))}
 
     def since(self, numbers: Sequence[int]) -> dict[int, str]:
         """When each came into its state."""
@@ -103,6 +106,10 @@ class Reviewing(Part):
             for row in self._rows(select(_h.report, _h.detail).where(_h.what == "likeness_answered", _h.report.in_(part))):
                 found[row.report] = found.get(row.report, frozenset()) | {json.loads(row.detail).get("like")}
         return found
+
+
+def _size(asked: Queue) -> Select[tuple[int]]:
+    return select(func.count()).select_from(s.reports).where(*_conditions(asked))
 
 
 def _conditions(asked: Queue) -> list[Condition]:
