@@ -10,7 +10,8 @@ from repository.cli.talk import Talk
 from repository.engines import Engines, open_engines
 from repository.errors import NotFound
 from repository.model import Actor, in_language
-from repository.settings import Settings
+from repository.settings import Settings, first_language
+from repository.words import speak
 
 OPERATOR = Actor("command")
 SCOPES = ("read", "write")
@@ -18,10 +19,11 @@ SCOPES = ("read", "write")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """add, list, disable, enable, reset, token."""
-    actions = parser.add_subparsers(dest="action", required=True)
-    made = {name: actions.add_parser(name) for name in ("add", "list", "disable", "enable", "reset", "token")}
-    for name, action in made.items():
-        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    actions, words, made = parser.add_subparsers(dest="action", required=True), speak(first_language()), {}
+    for name in ("add", "list", "disable", "enable", "reset", "token"):
+        said = words(f"cli.user_part_{name}")
+        action = made[name] = actions.add_parser(name, words=words, description=said, help=said)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=words("cli.json"))
         if name != "list":
             action.add_argument("email", metavar="EMAIL")
     made["add"].add_argument("--role", type=one_of("--role", *ROLES), metavar="|".join(ROLES), required=True)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from repository.catalogue import Catalogue
 from repository.engines import Engines
 from repository.errors import RepositoryError
-from repository.extract import Extract, Facts
+from repository.extract import Facts
 from repository.model import BUILT_IN, File, Page, Piece, Report
 from repository.pages.original import VERIFIED
 from repository.pages.page import LONGEST, shortened
@@ -137,12 +137,12 @@ def facts_of(file: File, engines: Engines) -> Facts | None:
     if file.extension not in LOOKED_INTO:
         return None
     try:
-        return looked(engines.extract, VERIFIED.path(file.sha256, engines.store), file.extension)
+        return looked(engines.extract.look, VERIFIED.path(file.sha256, engines.store), file.extension)
     except RepositoryError:
         return Facts(whole=False)
 
 
 @lru_cache(REMEMBERED)
-def looked(extract: Extract, original: Path, extension: str) -> Facts:
+def looked(look: Callable[[Path, str], Facts], original: Path, extension: str) -> Facts:
     """Once for each original, which never changes: staff turn page after page of the same one."""
-    return extract.look(original, extension)
+    return look(original, extension)

@@ -108,7 +108,7 @@ class Reviewing(Part):
         return found
 
 
-def _size(asked: Queue) -> Select[tuple[int]]:
+def _size(asked: Queue) -> Select[int]:
     return select(func.count()).select_from(s.reports).where(*_conditions(asked))
 
 
