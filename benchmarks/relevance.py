@@ -1,7 +1,8 @@
 """Ranking on judged search collections: nDCG@10 through the product's own import and search, all languages in one index.
 
-usage: python benchmarks/relevance.py [--queries N]   (data beside the checkout or in REPOSITORY_TEST_DATA)
-The reference column is plain BM25 (k1 1.2, b 0.75) with one index a language.
+usage: python benchmarks/relevance.py [--queries N] [--bridge]   (data beside the checkout or in REPOSITORY_TEST_DATA)
+The reference column is plain BM25 (k1 1.2, b 0.75) with one index a language. `--bridge` asks with and without the other names
+of the terms that a question names: in Spanish over English texts, and in one language, which must not suffer.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import math
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from material.data import DATA
@@ -32,6 +34,7 @@ SETS = {  # folder of the corpus, folder of the queries, language of the queries
     "xquad_en": ("xquad/en", "xquad/en", "en", None), "xquad_es": ("xquad/es", "xquad/es", "es", 0.965),
     "xquad_ar": ("xquad/ar", "xquad/ar", "ar", None),
 }  # fmt: skip
+BRIDGED = (("xquad_es", "xquad_en"), ("xquad_en", "xquad_en"), ("xquad_es", "xquad_es"), ("piaf_fr", "piaf_fr"), ("faquad_pt", "faquad_pt"))
 
 
 def lines(path: Path) -> list[dict[str, str]]:
@@ -54,9 +57,29 @@ def load_all(engines: Engines) -> None:
     catch_up(catalogue=engines.catalogue, index=engines.index)
 
 
-def measure(engines: Engines, name: str, most: int, match: Match) -> tuple[float, float, int]:
-    """(nDCG@10, median milliseconds, queries)."""
-    _, folder, language, _ = SETS[name]
+@dataclass(frozen=True)
+class Measured:
+    """nDCG@10 by question, milliseconds of each, how many questions were widened, how many found what is judged right."""
+
+    gains: list[float]
+    times: list[float]
+    widened: int = 0
+    right: int = 0
+
+    @property
+    def mean(self) -> float:
+        """nDCG@10."""
+        return sum(self.gains) / len(self.gains)
+
+    @property
+    def median(self) -> float:
+        """Milliseconds."""
+        return sorted(self.times)[len(self.times) // 2]
+
+
+def measure(engines: Engines, name: str, most: int, match: Match, *, asked: str = "", widen: bool = True) -> Measured:
+    """The set `name`, with its own questions or with those of the set `asked`."""
+    _, folder, language, _ = SETS[asked or name]
     judged: dict[str, dict[str, float]] = {}
     for line in (SETS_AT / folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         query, doc, grade = line.split("\t")[:3]
@@ -66,17 +89,19 @@ def measure(engines: Engines, name: str, most: int, match: Match) -> tuple[float
     assert term is not None
     queries = [query for query in lines(SETS_AT / folder / "queries.jsonl") if query["_id"] in judged]
     step = max(1, len(queries) // most)
-    gains, times = [], []
+    gains, times, widened, right = [], [], 0, 0
     for query in queries[::step][:most]:
         started = time.perf_counter()
-        ask = Ask(q=query["text"], include={"organisation": (term.key,)}, languages=(language,), match=match)
+        ask = Ask(q=query["text"], include={"organisation": (term.key,)}, languages=(language,), match=match, widen=widen)
         found = search(ask, catalogue=engines.catalogue, index=engines.index)
         times.append((time.perf_counter() - started) * 1000)
         grades = judged[query["_id"]]
         got = [grades.get((hit.report.external_id or "").partition("/")[2], 0.0) for hit in found.hits]
         best = sorted(grades.values(), reverse=True)[:10]
         gains.append(dcg(got) / dcg(best))
-    return sum(gains) / len(gains), sorted(times)[len(times) // 2], len(gains)
+        widened += any(part.synonyms for part in found.receipt.parts)
+        right += any(got)
+    return Measured(gains, times, widened, right)
 
 
 def dcg(grades: list[float]) -> float:
@@ -84,20 +109,35 @@ def dcg(grades: list[float]) -> float:
     return sum(grade / math.log2(place + 2) for place, grade in enumerate(grades))
 
 
+def sets(engines: Engines, most: int, match: Match) -> None:
+    """Every set beside its reference."""
+    print(f"{'set':12} {'queries':>8} {'nDCG@10':>8} {'reference':>10} {'ms p50':>8}")
+    for name, (_, _, _, reference) in SETS.items():
+        found = measure(engines, name, most, match)
+        print(f"{name:12} {len(found.gains):8} {found.mean:8.3f} {reference or '–':>10} {found.median:8.1f}", flush=True)
+
+
+def bridge(engines: Engines, most: int, match: Match) -> None:
+    """The same questions with the names as typed only, and with the other names of the terms they name."""
+    print(f"{'questions → texts':22} {'queries':>8} {'widened':>8} {'nDCG@10 without':>16} {'with':>6} {'right in ten without':>21} {'with':>6}")
+    for asked, name in BRIDGED:
+        less, more = (measure(engines, name, most, match, asked=asked, widen=widen) for widen in (False, True))
+        counts = f"{len(more.gains):8} {more.widened:8} {less.mean:16.3f} {more.mean:6.3f} {less.right:21} {more.right:6}"
+        print(f"{f'{asked} → {name}':22} {counts}", flush=True)
+
+
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--queries", type=int, default=10**9)
     parser.add_argument("--match", default="auto")
+    parser.add_argument("--bridge", action="store_true")
     parser.add_argument("--home", help="keep the home here, to run again without loading")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         engines = open_engines(load({"REPOSITORY_HOME": chosen.home or folder}))
         load_all(engines)
-        print(f"{'set':12} {'queries':>8} {'nDCG@10':>8} {'reference':>10} {'ms p50':>8}")
-        for name, (_, _, _, reference) in SETS.items():
-            value, milliseconds, count = measure(engines, name, chosen.queries, chosen.match)
-            print(f"{name:12} {count:8} {value:8.3f} {reference or '–':>10} {milliseconds:8.1f}", flush=True)
+        (bridge if chosen.bridge else sets)(engines, chosen.queries, chosen.match)
         engines.close()
 
 

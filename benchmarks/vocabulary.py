@@ -5,20 +5,25 @@ usage: python benchmarks/vocabulary.py [--reports N]
 
 import argparse
 import json
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from material.commands import run
+from material.commands import environment, run
 
+from repository.accounts import Account
+from repository.background import edit_beside, findable, task_of, undo_beside
 from repository.catalogue import Done, Writing
-from repository.editing import Wish, edit
+from repository.editing import Wish
 from repository.engines import Engines, open_engines
 from repository.indexing import catch_up, hurry
-from repository.model import Actor
+from repository.model import Actor, Record, Text
 from repository.search import Ask, search
 from repository.settings import load
 
@@ -89,31 +94,77 @@ def merges(engines: Engines, reports: int) -> None:
         assert (shown(engines, into.key), shown(engines, source.key)) == (reports // 4, reports // 4)
 
 
-def bulk(engines: Engines, reports: int) -> None:
-    """One change of half of the reports, while somebody searches."""
-    numbers = engines.catalogue.numbers("published")[: reports // 2]
-    waits: list[float] = []
-    done = threading.Event()
+@dataclass
+class Beside:
+    """Somebody who searches, and somebody who adds a report twice a second, until told to stop; how long each had to wait."""
 
-    def reader() -> None:
-        while not done.is_set():
+    engines: Engines
+    searches: list[float] = field(default_factory=list)
+    writes: list[float] = field(default_factory=list)
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def search(self) -> None:
+        """A search after the other."""
+        while not self.done.wait(0.1):
             started = time.perf_counter()
-            search(Ask(q="recruitment fees"), catalogue=engines.catalogue, index=engines.index)
-            waits.append(time.perf_counter() - started)
-            done.wait(0.1)
+            search(Ask(q="recruitment fees"), catalogue=self.engines.catalogue, index=self.engines.index)
+            self.searches.append(time.perf_counter() - started)
 
-    thread = threading.Thread(target=reader)
-    thread.start()
+    def write(self) -> None:
+        """A report after the other."""
+        while not self.done.wait(0.5):
+            started = time.perf_counter()
+            with self.engines.catalogue.writing(ME) as writing:
+                writing.add_report(Record(titles=(Text("en", "In between"),)), "published")
+            self.writes.append(time.perf_counter() - started)
+
+    def told(self) -> str:
+        """Median, 95th percentile and the longest, in milliseconds."""
+        said = []
+        for name, waits in (("searches", self.searches), ("reports added", self.writes)):
+            ordered = sorted(1e3 * wait for wait in waits)
+            p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+            said.append(f"{len(ordered)} {name}: median {ordered[len(ordered) // 2]:.0f} ms, p95 {p95:.0f} ms, longest {ordered[-1]:.0f} ms")
+        return "; ".join(said)
+
+
+def bulk(engines: Engines, reports: int, home: Path) -> None:
+    """One change of half of the reports made beside, as by `serve`, while people search and add reports; and taken back."""
+    numbers = engines.catalogue.numbers("published")[: reports // 2]
+    with engines.accounts.writing(ME) as writing:
+        id_ = writing.add_account(Account(0, "curator@library.example", "", "curator", "active"))
+    curator = engines.accounts.account(id_)
+    assert curator is not None
     wish = Wish(append=(("topic", "Domestic work"), ("country", "Togo")), remove=(("topic", "Recruitment"),))
-    with said(f"one change of {len(numbers)} reports"):
-        change = made(engines, lambda writing: edit(numbers, wish, {}, catalogue=engines.catalogue, writing=writing))
-        catch_up(catalogue=engines.catalogue, index=engines.index)
-    with said("taken back"):
-        made(engines, lambda writing: writing.undo(change))
-        catch_up(catalogue=engines.catalogue, index=engines.index)
-    done.set()
-    thread.join()
-    print(f"  searches meanwhile: {len(waits)}, the longest {1e3 * max(waits):.0f} ms, {sum(each > 1 for each in waits)} above a second")
+    worker = subprocess.Popen([sys.executable, "-m", "repository", "work"], stdin=subprocess.PIPE, env=environment(home))
+    beside = Beside(engines)
+    threads = [threading.Thread(target=each) for each in (beside.search, beside.write)]
+    for thread in threads:
+        thread.start()
+    try:
+        name, catalogue = f"one change of {len(numbers)} reports", engines.catalogue
+        change = waited(name, engines, lambda: edit_beside(numbers, wish, {}, curator, catalogue=catalogue))
+        waited("taken back", engines, lambda: undo_beside(change, curator, catalogue=catalogue))
+    finally:
+        beside.done.set()
+        for thread in threads:
+            thread.join()
+        worker.communicate()
+    print(f"  meanwhile {beside.told()}")
+
+
+def waited(name: str, engines: Engines, ask: Callable[[], int]) -> int:
+    """Asks for a change and waits until it is in the record, and until searches show all of it; its line of history."""
+    started = time.perf_counter()
+    number = ask()
+    while (task := task_of(number, catalogue=engines.catalogue)).state == "waiting":
+        time.sleep(0.1)
+    assert task.state == "done", task.detail
+    print(f"  {name + ': in the record':60} {time.perf_counter() - started:6.2f} s")
+    while findable(task, catalogue=engines.catalogue, index=engines.index) < task.reports:
+        time.sleep(0.1)
+    print(f"  {name + ': in every search':60} {time.perf_counter() - started:6.2f} s")
+    return task.change
 
 
 def main(reports: int) -> None:
@@ -126,7 +177,7 @@ def main(reports: int) -> None:
         try:
             catch_up(catalogue=engines.catalogue, index=engines.index)
             merges(engines, reports)
-            bulk(engines, reports)
+            bulk(engines, reports, home)
         finally:
             engines.close()
 

@@ -1,10 +1,10 @@
 """Given a report, its record; and the change log that drives the index. The record is the truth."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from repository.accounts import Letter
 from repository.alike import Alike, Sketch
@@ -33,9 +33,12 @@ from repository.model import (
 )
 from repository.proposals import Proposals, ProposalsWriting
 from repository.receipts import ReceiptsWriting, Typed
+from repository.tasks import Tasks, TasksWriting
 from repository.terms_writing import Done as Done
 from repository.terms_writing import TermsWriting
 from repository.text_health import TextHealth, TextHealthWriting
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Queue:
     now: float = 0.0  # a claim that ended before is none
 
 
-class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriting, AskedWriting, TermsWriting, Protocol):
+class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriting, AskedWriting, TasksWriting, TermsWriting, Protocol):
     """One transaction: everything or nothing, uploads and batches included. Every change is logged for the index and in the history."""
 
     def savepoint(self) -> AbstractContextManager[None]:
@@ -168,7 +171,7 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
         """A line of history of its own (one for a bulk change); its id."""
 
 
-class Catalogue(Proposals, TextHealth, AskedFor, Protocol):
+class Catalogue(Proposals, TextHealth, AskedFor, Tasks, Protocol):
     """The record. Reading methods see committed state, and inside `writing` what this thread wrote so far;
     unknown numbers are simply not in the answer."""
 
@@ -266,6 +269,9 @@ class Catalogue(Proposals, TextHealth, AskedFor, Protocol):
 
     def apart(self) -> frozenset[tuple[int, int]]:
         """Pairs of terms that somebody said are not the same, the smaller number first."""
+
+    def derived(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives of the vocabulary as it stands, remembered under `key` until the vocabulary changes."""
 
     def narrower(self, term: int) -> list[Term]: ...
     def term_counts(self, facet: str) -> dict[int, int]:

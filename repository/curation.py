@@ -23,8 +23,8 @@ LONGEST_URI = 500
 # Columns of lists and parameters of addresses: a facet of such a name could not be told from them.
 RESERVED = frozenset((
     "abstract", "abstract_language", "action", "change", "chosen", "date", "date_note", "exact", "external_id", "file", "find", "format",
-    "from", "id", "lang", "licence", "match", "note", "number", "organisation_role", "page", "per_page", "person_role", "q", "relation",
-    "relation_kind", "relation_to", "report", "sort", "source", "state", "text", "title", "title_language", "to", "token", "widen",
+    "from", "id", "import", "lang", "licence", "match", "note", "number", "organisation_role", "page", "per_page", "person_role", "q",
+    "relation", "relation_kind", "relation_to", "report", "sort", "source", "state", "text", "title", "title_language", "to", "token", "widen",
     "year",
     *(f"{each}_{part}" for each in ("date", "until") for part in ("day", "month", "year")),
 ))  # fmt: skip

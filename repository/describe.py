@@ -11,7 +11,7 @@ from repository.analysis.detect import language_of
 from repository.analysis.normalise import clean
 from repository.catalogue import Writing
 from repository.errors import InputError
-from repository.model import RELATIONS, ROLES, NewPage, NewTag, Record, Relation, TermState, Text, Texts
+from repository.model import RELATIONS, ROLES, NewPage, NewTag, Record, Relation, Term, TermState, Text, Texts
 
 LISTS = ("organisation", "person", "country", "region", "topic", "type", "language", "event", "process")
 SINGLE = ("external_id", "date", "date_note", "licence", "source")
@@ -20,6 +20,7 @@ VARIANT = re.compile(r"^(title|abstract)_([a-z]{2})$")
 SOURCE = re.compile(r"^https?://[^\s<>\"]+$")
 ROLED = ("organisation", "person")
 AUTHOR = "author"  # what an organisation or person is when no role is said
+NAMED = "related"  # what one that a report only names is to it
 LONGEST = 2_000  # characters of a title, a name, a date note
 OWN_TEXT = 20 * 2**20  # characters of a statement
 
@@ -167,6 +168,11 @@ def resolve(description: Description, *, writing: Writing, default_language: str
         relations=description.relations,
         external_id=description.external_id,
     )
+
+
+def named_tag(term: Term) -> NewTag:
+    """A term on a report that names it."""
+    return NewTag(term.id, NAMED if term.facet in ROLED else "")
 
 
 def own_pages(text: str, languages: Sequence[str]) -> tuple[NewPage, ...]:

@@ -87,6 +87,12 @@ def behind(*, catalogue: Catalogue, index: Index) -> bool:
     return not state.ready or state.last_change != catalogue.last_change()
 
 
+def left(most: int, *, catalogue: Catalogue, index: Index) -> int:
+    """How many changes the index has still to take, counted up to `most`."""
+    state = index.state()
+    return len(catalogue.changes(state.last_change, most)) if state.ready else most
+
+
 def check(*, store: Store, catalogue: Catalogue, index: Index, progress: Callable[[int], None] = nothing) -> Iterator[Problem]:
     """Every difference between the record, the originals (by digest) and the index."""
     yield from catalogue.check()

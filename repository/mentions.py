@@ -52,7 +52,11 @@ class Names:
 
 
 def names_of(facets: Sequence[str], *, catalogue: Catalogue) -> Names:
-    """Labels and synonyms of approved and proposed terms of these facets."""
+    """Labels and synonyms of approved and proposed terms of these facets; made once for a vocabulary, so to be left as they are."""
+    return catalogue.derived(("names", *facets), lambda: _made(facets, catalogue))
+
+
+def _made(facets: Sequence[str], catalogue: Catalogue) -> Names:
     names = Names()
     for facet in facets:
         for term in catalogue.terms_of(facet):

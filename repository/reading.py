@@ -1,8 +1,8 @@
-"""Given a number, a report, file or page that any reader may see; what is not published is not there."""
+"""Given a number, a report, file, page or term that any reader may see; what is not published is not there."""
 
 from repository.catalogue import Catalogue
 from repository.errors import NotFound, Withdrawn
-from repository.model import File, Page, Report
+from repository.model import File, Page, Report, Term
 
 LARGEST = 2**31  # numbers past it are nobody's
 
@@ -41,3 +41,18 @@ def page_of(report: Report, file: File | None, n: int, *, catalogue: Catalogue) 
     if page is None:
         raise NotFound("page_unknown", number=report.number, page=n)
     return page
+
+
+def followed(number: int, *, catalogue: Catalogue) -> Term | None:
+    """The term, or the one it was merged into."""
+    term = catalogue.term(number) if 0 < number < LARGEST else None
+    for _ in range(20):
+        if term is None or term.merged_into is None:
+            break
+        term = catalogue.term(term.merged_into)
+    return term
+
+
+def known(term: Term, *, catalogue: Catalogue) -> bool:
+    """Whether readers may know of a term of a public facet: an approved one, or one on a published report."""
+    return term.state == "approved" or (term.state == "proposed" and catalogue.term_counts(term.facet).get(term.id, 0) > 0)

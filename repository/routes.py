@@ -16,6 +16,8 @@ from repository.api import openapi as api_openapi
 from repository.api import report as api_report
 from repository.api import reports as api_reports
 from repository.api import search as api_search
+from repository.api import split as api_split
+from repository.api import task as api_task
 from repository.api import term as api_term
 from repository.api import terms as api_terms
 from repository.api import transitions as api_transitions
@@ -72,6 +74,7 @@ from repository.pages import (
     sitemap,
     static,
     taken,
+    task,
     template,
     term,
     term_named,
@@ -83,7 +86,10 @@ from repository.pages import (
     uploads,
     values,
     vocabulary,
+    vocabulary_exchange,
+    vocabulary_export,
     vocabulary_facet,
+    vocabulary_import,
     vocabulary_settings,
     vocabulary_term,
 )
@@ -131,7 +137,10 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/accounts/{id:int}", person),
     ("/mail", mail),
     ("/vocabulary", vocabulary),
+    ("/vocabulary/import", vocabulary_import),
     ("/vocabulary/{facet}", vocabulary_facet),
+    ("/vocabulary/{facet}/exchange", vocabulary_exchange),
+    ("/vocabulary/{facet}/export.{format}", vocabulary_export),
     ("/vocabulary/{facet}/settings", vocabulary_settings),
     ("/vocabulary/{facet}/{id:int}", vocabulary_term),
     ("/vocabulary/{facet}/{id:int}/named", term_named),
@@ -142,6 +151,7 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/not-found", not_found),
     ("/edit", edit),
     ("/history", history),
+    ("/tasks/{id:int}", task),
     ("/upload", upload),
     ("/upload/batch", batch),
     ("/upload/template.csv", template),
@@ -165,9 +175,11 @@ TABLE: tuple[tuple[str, ModuleType], ...] = (
     ("/api/v1/terms", api_terms),
     ("/api/v1/terms/{id:int}", api_term),
     ("/api/v1/terms/{id:int}/merge", api_merge),
+    ("/api/v1/terms/{id:int}/split", api_split),
     ("/api/v1/edit", api_edit),
     ("/api/v1/history", api_history),
     ("/api/v1/undo/{change:int}", api_undo),
+    ("/api/v1/tasks/{id:int}", api_task),
     ("/api/v1/openapi.json", api_openapi),
 )
 AS_THEY_ARE = (original, picture, static)  # these know their own encoding

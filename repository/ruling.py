@@ -5,21 +5,21 @@ until the report's text changes.
 """
 
 from repository.catalogue import Catalogue, Edit
-from repository.describe import ROLED
+from repository.describe import named_tag
 from repository.mentions import Mention, mentions, names_of
-from repository.model import Actor, NewTag, Report, Term
-from repository.suggesting import USED, pieces_of
+from repository.model import Actor, Report, Term
+from repository.suggesting import pieces_of
 
 RULE = Actor("rule")
 MANY = 50  # reports at a time
-NAMED, ENOUGH = "related", 2  # the role of organisations and people that are only named; times
+ENOUGH = 2  # times that a text names it
 GONE = ("refused", "withdrawn")
 
 
 def apply_rules(*, catalogue: Catalogue) -> int:
     """How many reports were given a term; each term's reports are one line of history, which can be undone."""
     with catalogue.reading():
-        rules = [term for term in catalogue.terms(catalogue.rules()).values() if term.state in USED]
+        rules = [term for term in catalogue.terms(catalogue.rules()).values() if term.used]
         if not rules:
             return 0
         line, numbers = catalogue.to_be_ruled(MANY)
@@ -28,8 +28,7 @@ def apply_rules(*, catalogue: Catalogue) -> int:
         given = _named(rules, [report for report in catalogue.reports(numbers).values() if report.state not in GONE], catalogue)
     with catalogue.writing(RULE) as writing:
         for term, reports in given.items():
-            tag = NewTag(term.id, NAMED if term.facet in ROLED else "")
-            writing.edit_reports(reports, Edit(append=(tag,)), append=[[term.facet, term.key]])
+            writing.edit_reports(reports, Edit(append=(named_tag(term),)), append=[[term.facet, term.key]])
         writing.ruled_up_to(line)
     return len({number for reports in given.values() for number in reports})
 

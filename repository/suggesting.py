@@ -18,8 +18,6 @@ from repository.model import Report, Term
 from repository.query import All, AnyOf, Phrase, Word
 
 NEVER = ("type", "language")  # facets that a form always asks for
-NAMED_ONLY = PROPER  # a report has these because it says so
-USED = ("approved", "proposed")
 LETTERS = 400_000  # looked at
 MANY = 150  # words of a report that are asked for
 CHOSEN, LIKE = 60, 30  # of them, the characteristic ones; similar reports
@@ -69,11 +67,11 @@ def suggested(report: Report, *, catalogue: Catalogue, index: Index) -> list[Pro
         full = {facet.key for facet in catalogue.facets() if not facet.several and report.of(facet.key)}
         has = {tag.term.id for tag in report.tags} | {term for _, term in catalogue.declined(report=report.number)}
         named = mentions(pieces, names_of(facets, catalogue=catalogue))
-        learnt = [facet for facet in facets if facet not in NAMED_ONLY]
+        learnt = [facet for facet in facets if facet not in PROPER]
         alike, words = _learnt(report, pieces, learnt, catalogue, index) if learnt else ({}, {})
         terms = catalogue.terms([id_ for id_ in {*named, *alike, *words} if id_ not in has])
     found = [_proposed(term, named.get(term.id), alike.get(term.id, (0.0, ())), words.get(term.id, (0.0, ()))) for term in terms.values()]
-    kept = [each for each in found if (each.named or each.score >= LEAST) and each.term.facet not in full and each.term.state in USED]
+    kept = [each for each in found if (each.named or each.score >= LEAST) and each.term.facet not in full and each.term.used]
     return sorted(kept, key=lambda each: (-each.score, each.term.id))[:MOST]
 
 
@@ -81,7 +79,7 @@ def _proposed(term: Term, named: Mention | None, alike: tuple[float, tuple[int, 
     score = ALIKE * alike[0] + WORDS * words[0]
     if named is not None:
         score += NAMED * (named.first + min(named.times, 5) / 5)
-        if term.facet in NAMED_ONLY and (named.first or named.times > 1):
+        if term.facet in PROPER and (named.first or named.times > 1):
             score += NAMED
     return Proposed(term, score, named, alike[1], words[1])
 
@@ -142,7 +140,7 @@ def _alike(report: Report, words: Sequence[str], catalogue: Catalogue, index: In
     having: dict[int, list[int]] = {}
     for hit in hits:
         tags = reports[hit.number].tags if hit.number in reports else ()
-        for term in {tag.term.id for tag in tags if tag.term.facet not in (*NAMED_ONLY, *NEVER)}:
+        for term in {tag.term.id for tag in tags if tag.term.facet not in (*PROPER, *NEVER)}:
             share[term] += hit.score / whole  # type: ignore[assignment]
             having.setdefault(term, []).append(hit.number)
     return {term: (share[term], tuple(numbers)) for term, numbers in having.items() if len(numbers) > 1}

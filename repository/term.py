@@ -62,6 +62,11 @@ class Term:
     details: Details = PLAIN
 
     @property
+    def used(self) -> bool:
+        """Whether it may be put on reports: not retired, and not merged."""
+        return self.state in ("approved", "proposed")
+
+    @property
     def finding(self) -> Texts:
         """Every name it is found by, those included that nobody is shown."""
         return (*self.labels, *self.synonyms, *self.details.hidden)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from repository import letters, review
+from repository import background, letters, review
 from repository.batching import Press
 from repository.engines import Engines
 from repository.errors import RepositoryError
@@ -46,7 +46,10 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
     packer.start()
     clerk = threading.Thread(target=_repeat, args=(lambda: _rule(engines), stop, RULES), name="clerk", daemon=True)
     clerk.start()
+    scribe = threading.Thread(target=_repeat, args=(lambda: _write(engines, stop), stop), name="scribe", daemon=True)
+    scribe.start()
     _repeat(lambda: _index(engines), stop)
+    scribe.join(timeout=5)
     reader.join(timeout=5)
     postman.join(timeout=5)
     porter.join(timeout=5)
@@ -93,6 +96,13 @@ def _rule(engines: Engines) -> None:
     given = apply_rules(catalogue=engines.catalogue)
     if given:
         log.info("rules gave terms to %d reports", given)
+
+
+def _write(engines: Engines, stop: threading.Event) -> None:
+    started = time.monotonic()
+    made = background.work(catalogue=engines.catalogue, accounts=engines.accounts, stop=stop.is_set)
+    if made:
+        log.info("changes of many reports made: %d in %.1f s", made, time.monotonic() - started)
 
 
 def _index(engines: Engines) -> None:

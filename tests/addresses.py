@@ -75,9 +75,11 @@ def everything(library: Library) -> list[str]:
         "/vocabulary", "/vocabulary/country", "/vocabulary/country/1", "/edit?q=recruitment", "/history", "/review", "/review/1",
         "/robots.txt", "/feed.atom", "/sitemap.xml", "/sitemap.xml?part=1", "/opensearch.xml", "/live", "/ready", "/api/v1/openapi.json",
         "/api/v1/reports", "/api/v1/reports/1/transitions",
-        "/api/v1/terms/1", "/api/v1/terms/1/merge", "/api/v1/edit", "/api/v1/history", "/api/v1/undo/1",
+        "/api/v1/terms/1", "/api/v1/terms/1/merge", "/api/v1/terms/1/split", "/api/v1/edit", "/api/v1/history", "/api/v1/undo/1",
+        "/tasks/1", "/api/v1/tasks/1",
         "/static/style.css", "/static/nothing.css", "/nothing", "/search.exe", "/reports/0/", "/reports/99999999999999999999/",
         "/reports/1/nothing.pdf", "/api/nothing", "/reports/1/cite.exe",
         "/reports/1/terms", "/health-of-text", "/health-of-text/1", "/not-found", "/vocabulary/country/1/named", "/vocabulary/country/settings",
+        "/vocabulary/import", "/vocabulary/country/exchange", "/vocabulary/country/export.ttl",
     ]  # fmt: skip
     return [*pages, *searches(), *reports(library), *vocabulary(library)]

@@ -7,6 +7,9 @@ from starlette.responses import Response
 
 from repository import editing
 from repository.api.change import make, wanted
+from repository.api.task import accepted
+from repository.arrivals import person_of
+from repository.background import MANY, edit_beside
 from repository.errors import InputError
 from repository.forms import Form
 from repository.reader import house, reader_of
@@ -26,7 +29,10 @@ def post(request: Request, form: Form) -> Response:
     ask = read_address(pairs, [facet.key for facet in engines.catalogue.facets()], reader_of(request).languages)
     these = numbers(ask, catalogue=engines.catalogue, index=engines.index)
     wish = editing.Wish(*(tuple(found.pairs(name)) for name in ("set", "append", "remove")))
+    query: dict[str, object] = {"query": question}
+    if len(these) > MANY and not found.flag("dry_run"):
+        return accepted(request, edit_beside(these, wish, query, person_of(request), catalogue=engines.catalogue))
     return make(
-        request, lambda writing: editing.edit(these, wish, {"query": question}, catalogue=engines.catalogue, writing=writing),
+        request, lambda writing: editing.edit(these, wish, query, catalogue=engines.catalogue, writing=writing),
         dry=found.flag("dry_run"), found=len(these),
     )  # fmt: skip

@@ -1,14 +1,31 @@
-"""Given a term and what a curator's program wants of it, one change: other names, another place, approved or retired."""
+"""Given a term, what is said of it; and what a curator's program wants of it, one change: other names, another place, approved or retired."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from repository import curation
-from repository.api.change import Change, Wanted, make, wanted
-from repository.errors import InputError
+from repository.api import send
+from repository.api.change import Change, Wanted, make, told, wanted
+from repository.errors import InputError, NotFound
 from repository.forms import Form
+from repository.reader import house, reader_of
+from repository.reading import followed, known
+from repository.render import Voice
 
 NAMES, STATES = ("labels", "synonyms"), {"approved": curation.approve, "retired": curation.retire}
+
+
+def get(request: Request) -> Response:
+    """The term, or the one it was merged into; staff also see those readers do not know of."""
+    catalogue, reader = house(request)["engines"].catalogue, reader_of(request)
+    with catalogue.reading():
+        term = followed(request.path_params["id"], catalogue=catalogue)
+        public = {facet.key for facet in catalogue.facets() if facet.public}
+        staff = reader.account is not None and reader.account.staff
+        if term is None or not (staff or (term.facet in public and known(term, catalogue=catalogue))):
+            raise NotFound("term_unknown", value=request.path_params["id"])
+        count = catalogue.term_counts(term.facet).get(term.id, 0)
+        return send(request, told(term, count, Voice(reader.words, reader.languages), catalogue))
 
 
 def patch(request: Request, form: Form) -> Response:

@@ -1,4 +1,4 @@
-"""Facets: lists them, makes one of one's own, takes vocabularies in and gives them out."""
+"""Facets: lists them, makes one of one's own, takes vocabularies in, checks them and gives them out."""
 
 import argparse
 import sys
@@ -13,24 +13,25 @@ from repository.cli.change import ME, by_language, dry_run, make, pairs
 from repository.cli.options import one_of, whole
 from repository.cli.parts import subcommands
 from repository.cli.talk import Talk
-from repository.engines import open_engines
-from repository.errors import InputError, NotFound
-from repository.exchange import skos, vocabulary_csv
-from repository.exchange.vocabulary_file import LARGEST
+from repository.engines import Engines, open_engines
+from repository.errors import NotFound
+from repository.exchange import skos
+from repository.exchange.integrity import Finding
 from repository.indexing import catch_up
-from repository.manifest import bytes_of, decode
+from repository.manifest import bytes_of
 from repository.model import Facet, Kind, Wanted, in_language
 from repository.settings import Settings
 from repository.vocabulary_export import exported as given_out
-from repository.vocabulary_import import Imported, label_of, take
+from repository.vocabulary_import import Imported, label_of
+from repository.vocabulary_reading import bring, read
+from repository.vocabulary_reading import checked as check
 
 FORMS = ("csv", "skos")
-MORE = seeds.FOLDER / "more"  # vocabularies that come along, taken in by their name
 LAST = 20  # where facets of one's own stand, unless told
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """list, add, edit, import, export."""
+    """list, add, edit, import, check, export."""
     parts = subcommands(parser)
     parts.add("list", listed)
     add = parts.add("add", added)
@@ -55,6 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     taken.add_argument("file", metavar="FILE")
     taken.add_argument("--facet", metavar="FACET", default="")
     dry_run(taken)
+    parts.add("check", checked).add_argument("facet", metavar="FACET")
     given = parts.add("export", exported)
     given.add_argument("facet", metavar="FACET")
     given.add_argument("--format", type=one_of("--format", *FORMS), metavar="|".join(FORMS), default="csv")
@@ -120,33 +122,60 @@ def edited(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
 
 def imported(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when every term was taken or is there already, 3 when some were refused, 1 when nothing could be done."""
-    path = next((more for more in MORE.glob("*.csv") if more.stem == chosen.file), Path(chosen.file))
-    data = bytes_of(path)
-    if len(data) > LARGEST:
-        raise InputError("vocabulary_large", limit=LARGEST // 2**20)
-    as_csv = path.suffix.lower() in (".csv", ".tsv")
-    file = vocabulary_csv.read(decode(data), chosen.facet) if as_csv else skos.read(data, skos.kind_of(data), chosen.facet)
+    path = seeds.MORE.get(chosen.file, Path(chosen.file))
+    arrival = read(bytes_of(path), path.name, chosen.facet, languages=settings.languages)
     engines = open_engines(settings)
     try:
         catalogue = engines.catalogue
-        terms = catalogue.all_terms(file.facet)
         with (catalogue.trying if chosen.dry_run else catalogue.writing)(ME) as writing:
-            done = take(file, facets=catalogue.facets(), terms=terms, writing=writing)
-            change = writing.newest
-            reports = writing.used_by([each.term for each in done if each.term and each.outcome == "changed"])[0]
+            brought = bring(arrival.file, catalogue=catalogue, writing=writing)
         if not chosen.dry_run:
             catch_up(catalogue=catalogue, index=engines.index)
     finally:
         engines.close()
+    done, facet = brought.done, arrival.file.facet
     counts = Counter(each.outcome for each in done)
     for each in done:
         _tell(each, talk)
     refused = sum(each.error is not None for each in done)
     told = {**{name: counts[name] for name in ("added", "changed", "unchanged")}, "refused": refused}
-    kept = bool(counts["added"] or counts["changed"]) and not chosen.dry_run
-    talk.value({"facet": file.facet, **told, "reports": reports, "dry_run": chosen.dry_run, "change": change if kept else None})
-    talk.say("cli.facet_would_import" if chosen.dry_run else "cli.facet_imported", facet=file.facet, reports=reports, **told)
+    change = None if chosen.dry_run else brought.change or None
+    talk.value({"facet": facet, **told, "reports": brought.reports, "dry_run": chosen.dry_run, "change": change,
+                "findings": [_finding(each, talk) for each in arrival.findings]})  # fmt: skip
+    talk.say("cli.facet_would_import" if chosen.dry_run else "cli.facet_imported", facet=facet, reports=brought.reports, **told)
+    for finding in arrival.findings:
+        talk.plain(str(_finding(finding, talk)["detail"]))
     return 0 if not refused else 3 if len(done) > counts["refused"] else 1
+
+
+def checked(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """0 when nothing breaks a rule of SKOS, else 1."""
+    engines = open_engines(settings)
+    try:
+        found = check(_facet(chosen.facet, engines), catalogue=engines.catalogue, languages=settings.languages)
+    finally:
+        engines.close()
+    for each in found:
+        said = _finding(each, talk)
+        talk.value(said)
+        talk.plain(str(said["detail"]))
+    if not found:
+        talk.say("integrity.fine")
+    return int(any(each.rule for each in found))
+
+
+def _finding(each: Finding, talk: Talk) -> dict[str, object]:
+    data = {**each.data(), "language": each.language or talk.words("integrity.unknown_language")}
+    said = talk.words(f"integrity.{each.kind}", **data) + (f" (SKOS {each.rule})" if each.rule else "")
+    return {"kind": each.kind, "rule": each.rule or None, "name": each.name, "detail": said}
+
+
+def _facet(key: str, engines: Engines) -> Facet:
+    """Raises NotFound."""
+    found = next((facet for facet in engines.catalogue.facets() if facet.key == key), None)
+    if found is None:
+        raise NotFound("no_facet", facet=key)
+    return found
 
 
 def _tell(each: Imported, talk: Talk) -> None:
@@ -163,9 +192,7 @@ def exported(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 with the vocabulary on standard output, or in the file."""
     engines = open_engines(settings)
     try:
-        facet = next((facet for facet in engines.catalogue.facets() if facet.key == chosen.facet), None)
-        if facet is None:
-            raise NotFound("no_facet", facet=chosen.facet)
+        facet = _facet(chosen.facet, engines)
         text = given_out(facet, chosen.format, chosen.syntax, base=settings.url, catalogue=engines.catalogue)
     finally:
         engines.close()

@@ -1,4 +1,4 @@
-"""Terms of a facet: lists, adds, renames, moves, merges, approves and retires them."""
+"""Terms of a facet: lists, adds, renames, moves, merges, splits, approves and retires them."""
 
 import argparse
 from collections.abc import Callable
@@ -6,11 +6,14 @@ from collections.abc import Callable
 from repository import curation
 from repository.catalogue import Done, Writing
 from repository.cli.change import all_by_language, by_language, dry_run, label, make, pairs, term_named
+from repository.cli.options import whole
 from repository.cli.parts import subcommands
 from repository.cli.talk import Talk
 from repository.engines import Engines, open_engines
 from repository.errors import NotFound
+from repository.indexing import catch_up
 from repository.model import Details, Term, Texts
+from repository.search import of_term
 from repository.settings import Settings
 from repository.vocabulary import LONGEST
 
@@ -18,7 +21,7 @@ Change = Callable[[Writing], Done]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """list, add, rename, describe, move, merge, approve, retire."""
+    """list, add, rename, describe, move, merge, split, approve, retire."""
     parts = subcommands(parser)
     parts.add("list", listed).add_argument("facet", metavar="FACET")
     add = parts.add("add", added)
@@ -34,6 +37,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     merge = parts.add("merge", merged)
     merge.add_argument("source", metavar="FROM")
     merge.add_argument("target", metavar="INTO")
+    split = parts.add("split", divided)
+    split.add_argument("term", metavar="ID")
+    split.add_argument("--label", action="append", default=[], metavar="LANGUAGE=NAME")
+    split.add_argument("--report", action="append", default=[], type=whole("--report", 1, 2**31), metavar="N")
+    split.add_argument("--query", metavar="QUERY")
     approve, retire = parts.add("approve", approved), parts.add("retire", retired)
     for part in (approve, retire):
         part.add_argument("term", metavar="ID")
@@ -43,7 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                         ("exact", "URI"), ("close", "URI")):  # fmt: skip
         describe.add_argument(f"--{name}", action="append", metavar=value)
     describe.add_argument("--date")
-    for part in (add, rename, move, merge, approve, retire, describe):
+    for part in (add, rename, move, merge, split, approve, retire, describe):
         dry_run(part)
 
 
@@ -152,6 +160,20 @@ def merged(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     return _made(change, chosen, settings, talk)
 
 
+def divided(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
+    """0 when the reports that are named, or that the question finds among those of ID, have an entry of their own now."""
+    labels = curation.texts(pairs(chosen.label))
+
+    def change(engines: Engines) -> Change:
+        term, these = term_named(chosen.term, engines=engines), list(chosen.report)
+        if chosen.query is not None:
+            catch_up(catalogue=engines.catalogue, index=engines.index)
+            these += of_term(term, chosen.query, catalogue=engines.catalogue, index=engines.index, languages=settings.languages)
+        return lambda writing: curation.split(term.id, labels, these, writing=writing)
+
+    return _made(change, chosen, settings, talk)
+
+
 def approved(chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     """0 when it is offered to everybody now."""
     return _made(lambda engines: _alone(curation.approve, chosen.term, engines), chosen, settings, talk)
@@ -177,7 +199,7 @@ def _made(change: Callable[[Engines], Change], chosen: argparse.Namespace, setti
             return {"became": term_told(term, count)} if term else {}
 
         done = make(change(engines), dry=chosen.dry_run, engines=engines, talk=talk, more=became)
-        if done.what == "term_added" and not chosen.dry_run:
+        if done.what in ("term_added", "term_split") and done.change and not chosen.dry_run:
             talk.say("cli.term_is", id=done.term)
     finally:
         engines.close()

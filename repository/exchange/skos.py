@@ -25,7 +25,12 @@ HOUSE = Namespace("urn:report-repository:")  # what SKOS has no word for: how a 
 
 
 def write(file: VocabularyFile, base: str, kind: str = "rdf") -> str:
-    """The scheme with all its concepts; `base` is the address of the site, `kind` is one of FORMATS."""
+    """The scheme with all its concepts as a text; `kind` is one of FORMATS."""
+    return graph_of(file, base).serialize(format=FORMATS[kind], encoding="utf-8").decode()
+
+
+def graph_of(file: VocabularyFile, base: str) -> Graph:
+    """The scheme with all its concepts; `base` is the address of the site."""
     graph = Graph(bind_namespaces="none")
     for prefix, names in (("rdf", RDF), ("skos", SKOS), ("dcterms", DCTERMS), ("owl", OWL), ("vs", VS), ("house", HOUSE)):
         graph.bind(prefix, names)
@@ -39,7 +44,7 @@ def write(file: VocabularyFile, base: str, kind: str = "rdf") -> str:
         graph.add((scheme, HOUSE.position, Literal(file.about.position)))
     for entry in file.entries:
         _write_entry(graph, base, scheme, file.facet, entry)
-    return graph.serialize(format=FORMATS[kind], encoding="utf-8").decode()
+    return graph
 
 
 def _scheme(base: str, facet: str) -> URIRef:
@@ -56,7 +61,7 @@ def _labels(graph: Graph, node: URIRef, name: URIRef, texts: Iterable[Text]) -> 
 
 
 def _write_entry(graph: Graph, base: str, scheme: URIRef, facet: str, entry: Entry) -> None:
-    concept = _concept(base, facet, entry.key)
+    concept = _concept(base, facet, entry.name)
     graph.add((concept, RDF.type, SKOS.Concept))
     graph.add((concept, SKOS.inScheme, scheme))
     graph.add((concept, SKOS.notation, Literal(entry.key)))
@@ -87,7 +92,7 @@ def _write_details(graph: Graph, concept: URIRef, entry: Entry) -> None:
 
 
 def _write_place(graph: Graph, base: str, scheme: URIRef, facet: str, entry: Entry) -> None:
-    concept = _concept(base, facet, entry.key)
+    concept = _concept(base, facet, entry.name)
     own = [key for other, key in entry.broader or () if other == facet]
     for key in own:
         graph.add((concept, SKOS.broader, _concept(base, facet, key)))
@@ -116,9 +121,8 @@ def kind_of(data: bytes) -> str:
     return "rdf" if start.startswith((b"<?xml", b"<!")) or b"<rdf:RDF" in data[:5_000] else "ttl"
 
 
-def read(data: bytes, kind: str, facet: str = "") -> VocabularyFile:
-    """The vocabulary; raises InputError for a file that is no SKOS, has entities, or does not say which facet it is."""
-    graph = _parsed(data, kind)
+def vocabulary_of(graph: Graph, facet: str = "") -> VocabularyFile:
+    """The vocabulary; raises InputError for what is no SKOS, or does not say which facet it is."""
     schemes = sorted(graph.subjects(RDF.type, SKOS.ConceptScheme), key=str)
     scheme = schemes[0] if schemes else None
     kinds = (SKOS.Concept, SKOS.Collection, SKOS.OrderedCollection)
@@ -148,7 +152,8 @@ def _all(spoken: Mapping[str, frozenset[str]]) -> frozenset[str]:
     return frozenset(language for languages in spoken.values() for language in languages)
 
 
-def _parsed(data: bytes, kind: str) -> Graph:
+def parsed(data: bytes, kind: str) -> Graph:
+    """What a file says; raises InputError for one that is no RDF, has entities, or wants something from elsewhere."""
     if kind == "rdf":
         _without_entities(data)
     if kind == "jsonld":

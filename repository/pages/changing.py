@@ -66,11 +66,19 @@ def make(request: Request, change: Change, to: str) -> Response:
     return RedirectResponse(f"{to}{join}done={done.change}" if done.change else to, status_code=303)
 
 
+def beside(task: int) -> Response:
+    """Leads to the page that says how far a change is that is made beside."""
+    return RedirectResponse(f"/tasks/{task}", status_code=303)
+
+
 def made_of(request: Request) -> Made | None:
     """The change that an address says was just made."""
     number = whole(request.query_params.get("done", ""))
-    if number is None:
-        return None
+    return made(request, number) if number is not None else None
+
+
+def made(request: Request, number: int) -> Made | None:
+    """A change, told; None when there is no such line."""
     reader = reader_of(request)
     catalogue = house(request)["engines"].catalogue
     found = catalogue.history(before=number + 1, limit=1)

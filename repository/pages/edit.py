@@ -7,13 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from repository import editing
+from repository.arrivals import person_of
+from repository.background import MANY, edit_beside
 from repository.catalogue import Done, Writing
 from repository.errors import Conflict, IndexUnavailable, InputError, NotFound
 from repository.failure import status_of
 from repository.forms import Fields, Form
 from repository.model import Facet, Report
 from repository.pages import show
-from repository.pages.changing import Made, Preview, made_of, make, preview
+from repository.pages.changing import Made, Preview, beside, made_of, make, preview
 from repository.reader import house, reader_of
 from repository.search import numbers, read_address
 from repository.search_links import href
@@ -82,7 +84,10 @@ def post(request: Request, form: Form) -> Response:
             return editing.edit(found, wish, query, catalogue=catalogue, writing=writing)
 
         if form.get("step") == "apply":
-            return make(request, change, f"/edit?{address.partition('?')[2]}")
+            back = f"/edit?{address.partition('?')[2]}"
+            if len(found) > MANY:
+                return beside(edit_beside(found, wish, query, person_of(request), catalogue=catalogue, back=back))
+            return make(request, change, back)
         return page(request, question, shown=preview(request, form, change), typed=form.fields)
     except (InputError, Conflict, NotFound) as error:
         return page(request, question, typed=form.fields, error=error)

@@ -1,6 +1,7 @@
 """Given a report, a term or nothing, what happened, newest first; and taking one change back, shown before it is done."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from repository.arrivals import person_of
+from repository.background import MANY, concerned, undo_beside
 from repository.catalogue import Done
 from repository.engines import desk_of
 from repository.errors import Conflict, InputError, NotFound
@@ -16,10 +18,11 @@ from repository.figures import whole
 from repository.forms import Form
 from repository.model import Event
 from repository.pages import show
-from repository.pages.changing import Change, Made, Preview, made_of, make, preview
+from repository.pages.changing import Change, Made, Preview, beside, made_of, make, preview
 from repository.past import Teller
 from repository.reader import house, reader_of
 from repository.review import taking_back
+from repository.tasks import Task
 
 SHOWN = 50
 WAY_BACK = frozenset((
@@ -39,6 +42,7 @@ class HistoryPage:
     chosen: int | None
     preview: Preview | None
     made: Made | None
+    waiting: Sequence[Task] = ()  # changes of many reports that are being made
     error: str = ""
     way_back: frozenset[str] = WAY_BACK
 
@@ -66,7 +70,8 @@ def page(
     older = "/history?" + urlencode([*pairs, ("before", str(events[-1].id))]) if len(found) > SHOWN else ""
     context = HistoryPage(
         lines=tuple((event, teller.sentence(event)) for event in events), report=report, term=term, older=older, chosen=chosen,
-        preview=shown, made=made_of(request), error=reader.words(f"error.{error.key}", **error.data) if error else "",
+        preview=shown, made=made_of(request), waiting=catalogue.tasks_waiting(),
+        error=reader.words(f"error.{error.key}", **error.data) if error else "",
     )  # fmt: skip
     return show(request, "history", context, status=status_of(error) if error else 200, place="history", indexed=False, form=True)
 
@@ -76,6 +81,8 @@ def post(request: Request, form: Form) -> Response:
     change = whole(form.get("change")) or 0
     try:
         if form.get("step") == "apply":
+            if concerned(change, catalogue=house(request)["engines"].catalogue) > MANY:
+                return beside(undo_beside(change, person_of(request), catalogue=house(request)["engines"].catalogue))
             return make(request, back(request, change), "/history")
         return page(request, chosen=change, shown=preview(request, form, back(request, change), lambda done: then(request, done)))
     except (InputError, Conflict, NotFound) as error:

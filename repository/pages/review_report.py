@@ -16,8 +16,9 @@ from repository.engines import Engines, desk_of
 from repository.errors import InputError, RepositoryError
 from repository.failure import status_of
 from repository.forms import Form
+from repository.mentions import Mention
 from repository.model import Event, Report, State, Term, Trust
-from repository.named import Named, named_in
+from repository.named import named_in
 from repository.pages import show
 from repository.pages.changing import seconds_since
 from repository.pages.review import Chosen, chosen_of, flags_of, found_of, number_in, sentence
@@ -70,7 +71,7 @@ class ReviewReport:
     flags: Sequence[str]
     like: Sequence[Likely]
     lines: Sequence[Line]
-    found: Sequence[tuple[str, Sequence[Named]]]
+    found: Sequence[tuple[str, Sequence[Mention]]]
     shown: Shown | None
     decisions: Sequence[State]
     over: State  # what "the same as another one" makes of it

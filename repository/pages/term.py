@@ -12,7 +12,7 @@ from repository.index import Index
 from repository.model import Facet, Results, Term, Text, Texts, in_language
 from repository.pages import show
 from repository.reader import Reader, house, reader_of
-from repository.reading import LARGEST
+from repository.reading import followed, known
 from repository.search import Ask, search
 
 SHOWN = 20
@@ -41,7 +41,7 @@ def get(request: Request) -> Response:
     wanted = request.path_params["id"]
     term = followed(wanted, catalogue=engines.catalogue)
     facets = {facet.key: facet for facet in engines.catalogue.facets() if facet.public}
-    if term is None or term.facet not in facets or not shown(term, catalogue=engines.catalogue):
+    if term is None or term.facet not in facets or not known(term, catalogue=engines.catalogue):
         raise NotFound("term_unknown", value=wanted)
     if term.id != wanted:
         return RedirectResponse(f"/terms/{term.id}", status_code=301)
@@ -49,34 +49,19 @@ def get(request: Request) -> Response:
     return show(request, "term", page, place="browse")
 
 
-def followed(number: int, *, catalogue: Catalogue) -> Term | None:
-    """The term, or the one it was merged into."""
-    term = catalogue.term(number) if 0 < number < LARGEST else None
-    for _ in range(20):
-        if term is None or term.merged_into is None:
-            break
-        term = catalogue.term(term.merged_into)
-    return term
-
-
-def shown(term: Term, *, catalogue: Catalogue) -> bool:
-    """Whether readers may know of a term: an approved one, or one on a published report."""
-    return term.state == "approved" or (term.state == "proposed" and catalogue.term_counts(term.facet).get(term.id, 0) > 0)
-
-
 def term_page(term: Term, facet: Facet, reader: Reader, *, catalogue: Catalogue, index: Index) -> TermPage:
     """Everything the page shows."""
     counts = catalogue.term_counts(term.facet)
     broader, details = catalogue.terms(term.broader), term.details
     public = {each.key for each in catalogue.facets() if each.public}
-    related = (each for each in catalogue.terms(details.related).values() if each.facet in public and shown(each, catalogue=catalogue))
+    related = (each for each in catalogue.terms(details.related).values() if each.facet in public and known(each, catalogue=catalogue))
     narrower = [(each, counts[each.id]) for each in catalogue.narrower(term.id) if counts.get(each.id)]
     ask = Ask(include={term.facet: (term.key,)}, per_page=SHOWN, languages=reader.languages)
     return TermPage(
         term=term,
         facet=facet,
         names=tuple(dict.fromkeys((*term.labels, *term.synonyms))),
-        broader=tuple(broader[each] for each in term.broader if each in broader and broader[each].state in {"approved", "proposed"}),
+        broader=tuple(broader[each] for each in term.broader if each in broader and broader[each].used),
         narrower=tuple(sorted(narrower, key=lambda one: -one[1])),
         definition=in_language(details.definitions, reader.languages),
         note=in_language(details.notes, reader.languages),

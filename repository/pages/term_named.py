@@ -19,7 +19,7 @@ from repository.pages.vocabulary_term import term_of
 from repository.reader import house, page_asked, reader_of
 from repository.search import DEEPEST
 from repository.search.hits import page_path
-from repository.suggesting import USED, Namer, naming
+from repository.suggesting import Namer, naming
 
 SHOWN = 50  # reports looked at for a page
 
@@ -78,12 +78,12 @@ def post(request: Request, form: Form) -> Response:
     """Gives the term to the chosen reports, or declines it for them."""
     term, catalogue = term_of(request), house(request)["engines"].catalogue
     here, what = f"/vocabulary/{term.facet}/{term.id}/named", form.get("do")
-    if what in ("rule", "no_rule") and term.state in USED:
+    if what in ("rule", "no_rule") and term.used:
         on = what == "rule"
         return make(request, lambda writing: Done(writing.set_rule(term.id, on=on), "term_rule", 0, term=term.id), here)
     chosen = [number for value in form.all("report")[:SHOWN] if (number := whole(value, 9)) is not None]
     numbers = list(catalogue.reports(chosen))
-    if not numbers or what not in ("accept", "decline") or term.state not in USED:
+    if not numbers or what not in ("accept", "decline") or not term.used:
         return page(request, error=InputError("reports_chosen"))
 
     def change(writing: Writing) -> Done:

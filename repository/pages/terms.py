@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository.catalogue import Catalogue, Done, Edit, Writing
-from repository.describe import ROLED
+from repository.describe import named_tag
 from repository.errors import InputError
 from repository.failure import status_of
 from repository.figures import whole
 from repository.forms import Form
-from repository.model import Facet, NewTag, Report, Term
+from repository.model import Facet, Report, Term
 from repository.pages import show
 from repository.pages.changing import Made, made_of, make
 from repository.pages.seen import report_of
@@ -19,7 +19,6 @@ from repository.reader import house, reader_of
 from repository.search.hits import page_path
 from repository.suggesting import Proposed, suggested
 
-NAMED = "related"  # what an organisation or person that a report only names is to it
 MOST = 100  # terms of one form
 
 
@@ -91,7 +90,7 @@ def post(request: Request, form: Form) -> Response:
 def chosen(form: Form, *, catalogue: Catalogue) -> list[Term]:
     """The terms of a form; raises InputError `terms_chosen` when there is none."""
     ids = [number for value in form.all("term")[:MOST] if (number := whole(value)) is not None]
-    found = [term for term in catalogue.terms(ids).values() if term.state in ("approved", "proposed")]
+    found = [term for term in catalogue.terms(ids).values() if term.used]
     if not found:
         raise InputError("terms_chosen")
     return found
@@ -99,8 +98,7 @@ def chosen(form: Form, *, catalogue: Catalogue) -> list[Term]:
 
 def accept(numbers: list[int], terms: list[Term], writing: Writing) -> Done:
     """The terms are put on the reports: one line of history."""
-    tags = tuple(NewTag(term.id, NAMED if term.facet in ROLED else "") for term in terms)
-    return writing.edit_reports(numbers, Edit(append=tags), append=[[term.facet, term.key] for term in terms])
+    return writing.edit_reports(numbers, Edit(append=tuple(map(named_tag, terms))), append=[[term.facet, term.key] for term in terms])
 
 
 def decline(report: Report, terms: list[Term], writing: Writing, *, again: bool) -> Done:

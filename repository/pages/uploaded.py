@@ -17,8 +17,9 @@ from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFou
 from repository.failure import status_of
 from repository.figures import whole
 from repository.forms import Form
+from repository.mentions import Mention
 from repository.model import Report
-from repository.named import Named, named_in
+from repository.named import named_in
 from repository.outcomes import Line, like_of, lines
 from repository.pages import show
 from repository.pages.sheet import Sheet, sheet
@@ -44,7 +45,7 @@ class Uploaded:
     waiting: bool  # a file is being read and the form is not shown meanwhile
     sheet: Sheet | None
     limit: int  # bytes of all files of a form together
-    named: Sequence[tuple[str, Sequence[Named]]] = ()
+    named: Sequence[tuple[str, Sequence[Mention]]] = ()
     like: Sequence[tuple[Report, int]] = ()  # reports it looks like and per cent, to be answered
     who: Account | None = None
     error: str = ""

@@ -107,7 +107,7 @@ def wanted(terms: Sequence[Term], kind: str, find: str, counts: dict[int, int], 
     def fits(term: Term) -> bool:
         if kind == "retired":
             return term.state in ("retired", "merged")
-        if term.state not in ("approved", "proposed"):
+        if not term.used:
             return False
         spoken = {text.language for text in term.labels}
         return {"proposed": term.state == "proposed", "unused": not counts.get(term.id),

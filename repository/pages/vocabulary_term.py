@@ -20,11 +20,10 @@ from repository.pages.vocabulary_facet import facet_of, named
 from repository.past import Teller
 from repository.reader import house, reader_of
 from repository.reading import LARGEST
-from repository.search import Ask, numbers
+from repository.search import of_term
 from repository.similar import Pair, similar
 
 TICKED = 200  # reports one may leave out one by one
-OFFERED = ("approved", "proposed")
 LISTS = {"1": "", "alike": "?show=alike"}  # where a list's own buttons lead back to
 
 
@@ -75,7 +74,7 @@ def page(
         reports=catalogue.term_counts(facet.key).get(term.id, 0),
         sheet=TermSheet(term, form, home["settings"].languages, teller, request.query_params.get("synonym", "")[:100]),
         narrower=tuple(catalogue.narrower(term.id)),
-        alike=tuple(similar(catalogue.terms_of(facet.key), term.id, apart=catalogue.apart())) if term.state in OFFERED else (),
+        alike=tuple(similar(catalogue.terms_of(facet.key), term.id, apart=catalogue.apart())) if term.used else (),
         past=tuple((event, teller.sentence(event)) for event in catalogue.history(term=term.id, limit=10)),
         preview=shown, made=made_of(request), trust=catalogue.trust().get(term.id, "reviewed") if facet.key == "organisation" else None,
         error=reader.words(f"error.{error.key}", **error.data) if error else "",
@@ -140,8 +139,7 @@ def split(request: Request, term: Term, form: Form) -> Response:
     if form.get("chosen"):
         found = [number for value in form.all("report") if (number := whole(value)) is not None]
     else:
-        ask = Ask(q=form.get("q")[:500], match="all", include={term.facet: (term.key,)}, languages=reader.languages)
-        found = numbers(ask, catalogue=engines.catalogue, index=engines.index)
+        found = of_term(term, form.get("q")[:500], catalogue=engines.catalogue, index=engines.index, languages=reader.languages)
 
     def change(writing: Writing) -> Done:
         return curation.split(term.id, labels, found, writing=writing)

@@ -9,7 +9,20 @@ looks for a nearer one, `run.py` puts them together, `inside.py` looks inside on
 from repository.search.ask import DEEPEST, Ask, address, changed, read_address, span_of
 from repository.search.facets import under_each_other
 from repository.search.inside import MarkedPage, inside
-from repository.search.numbers import numbers
+from repository.search.numbers import numbers, of_term
 from repository.search.run import search
 
-__all__ = ["DEEPEST", "Ask", "MarkedPage", "address", "changed", "inside", "numbers", "read_address", "search", "span_of", "under_each_other"]
+__all__ = [
+    "DEEPEST",
+    "Ask",
+    "MarkedPage",
+    "address",
+    "changed",
+    "inside",
+    "numbers",
+    "of_term",
+    "read_address",
+    "search",
+    "span_of",
+    "under_each_other",
+]

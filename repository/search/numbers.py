@@ -3,6 +3,7 @@
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.index import Index, IndexRequest
+from repository.model import Term
 from repository.search.ask import Ask
 from repository.search.facets import narrowed
 from repository.search.reading import read
@@ -22,3 +23,8 @@ def numbers(ask: Ask, *, catalogue: Catalogue, index: Index) -> list[int]:
     if answer.cut:
         raise IndexUnavailable("index_slow")
     return sorted({hit.number for hit in answer.hits})
+
+
+def of_term(term: Term, q: str, *, catalogue: Catalogue, index: Index, languages: tuple[str, ...] = ()) -> list[int]:
+    """Those of a term's reports that have all words of a question."""
+    return numbers(Ask(q=q, match="all", include={term.facet: (term.key,)}, languages=languages), catalogue=catalogue, index=index)

@@ -34,7 +34,7 @@ def suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, *, catalogue: Cata
         return None
     until = time.perf_counter() + PATIENCE
     tried = [ask]
-    for kind, other in _tries(ask, parsed, answer, missing, index, until):
+    for kind, other in _tries(ask, parsed, answer, missing, catalogue, index, until):
         if time.perf_counter() > until:
             break
         if other in tried or not (other.q or other.include or other.exclude):
@@ -46,8 +46,10 @@ def suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, *, catalogue: Cata
     return None
 
 
-def _tries(ask: Ask, parsed: Parsed, answer: IndexAnswer, missing: set[int], index: Index, until: float) -> Iterator[Try]:
-    near = {part: words for part in sorted(missing) if time.perf_counter() < until and (words := _near(ask, parsed, part, index))}
+def _tries(
+    ask: Ask, parsed: Parsed, answer: IndexAnswer, missing: set[int], catalogue: Catalogue, index: Index, until: float
+) -> Iterator[Try]:  # fmt: skip
+    near = {part: words for part in sorted(missing) if time.perf_counter() < until and (words := _near(ask, parsed, part, catalogue, index))}
     for place in range(NEAR):
         if any(len(words) > place for words in near.values()):
             other = {part: words[min(place, len(words) - 1)] for part, words in near.items()}
@@ -75,14 +77,24 @@ def _phrase(parsed: Parsed, part: Part) -> bool:
     return together and not part.excluded and not part.field
 
 
-def _near(ask: Ask, parsed: Parsed, number: int, index: Index) -> tuple[str, ...]:
-    """Words the collection has that look like a part none has; written so that the part keeps its field."""
+def _near(ask: Ask, parsed: Parsed, number: int, catalogue: Catalogue, index: Index) -> tuple[str, ...]:
+    """Words the collection has that look like a part none has, without misspellings; written so that the part keeps its field."""
     part = parsed.parts[number]
     words = cut(part.typed)
     if part.excluded or part.field not in ("", "title") or len(words) != 1:
         return ()
     field = f"{part.field}:" if part.field else ""
-    return tuple(field + word for word, _ in index.near_words(words[0], (*ask.languages, *INTERFACE_LANGUAGES), NEAR))
+    hidden = catalogue.derived("hidden words", lambda: _hidden(catalogue))
+    near = index.near_words(words[0], (*ask.languages, *INTERFACE_LANGUAGES), 3 * NEAR)
+    return tuple(field + word for word, _ in near if word not in hidden)[:NEAR]
+
+
+def _hidden(catalogue: Catalogue) -> frozenset[str]:
+    """Words that stand in names nobody is to see, and in no other name."""
+    every = [term for facet in catalogue.facets() for term in catalogue.all_terms(facet.key)]
+    hidden = {word for term in every for text in term.details.hidden for word in cut(text.text)}
+    shown = {word for term in every for text in (*term.labels, *term.synonyms) for word in cut(text.text)} if hidden else set()
+    return frozenset(hidden - shown)
 
 
 def _count(ask: Ask, catalogue: Catalogue, index: Index) -> int:

@@ -14,7 +14,7 @@ from babel import Locale
 
 from repository.analysis.words import cut
 from repository.catalogue import Writing
-from repository.model import Facet, Text, Texts
+from repository.model import Details, Facet, Text, Texts
 from repository.settings import INTERFACE_LANGUAGES
 
 VERSION = 1  # grows when the tables do; a record with an older one is given what is new
@@ -22,6 +22,7 @@ FACETS = {"organisation": 0, "country": 1, "region": 2, "topic": 3, "type": 4, "
 NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}  # in CLDR, but not in ISO 3166-1
 NO_LANGUAGE = {"sh"}  # withdrawn from ISO 639-1
 FOLDER = Path(__file__).parent
+MORE = {path.stem: path for path in sorted((FOLDER / "more").glob("*.csv"))}  # vocabularies that come along, taken in by their name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Seed:
     synonyms: Texts
     broader: tuple[str, ...] = ()
     uri: str = ""
+    close: tuple[str, ...] = ()  # addresses of concepts nearly the same
 
 
 def sow(writing: Writing, known: AbstractSet[tuple[str, str]]) -> None:
@@ -49,7 +51,7 @@ def sow(writing: Writing, known: AbstractSet[tuple[str, str]]) -> None:
         else:
             broader = [ids[key] for key in seed.broader if ids[key]]
             term = writing.add_term(seed.facet, seed.labels, key=seed.key, synonyms=_others(seed), state="approved",
-                                    broader=broader, uri=seed.uri).id  # fmt: skip
+                                    broader=broader, uri=seed.uri, details=Details(close=seed.close)).id  # fmt: skip
         if seed.facet == "region":
             ids[seed.key] = term
 
@@ -77,7 +79,8 @@ def seeds() -> Iterator[Seed]:
     for (facet, key), row in own.items():
         if facet != "region":
             labels, synonyms = _said(row)
-            yield Seed(facet, key, labels, synonyms, uri=row[7] if len(row) > 7 else "")
+            uri, close = (*row[7:9], "", "")[:2]
+            yield Seed(facet, key, labels, synonyms, uri=uri, close=tuple(close.split()))
 
 
 def _others(seed: Seed) -> Texts:

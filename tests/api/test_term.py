@@ -65,3 +65,23 @@ def test_what_cannot_be(cora: Program, client: TestClient, engines: Engines) -> 
                             ("GET", "/history")):  # fmt: skip
         assert problem(pat.ask(method, address, **({} if method == "GET" else {"json": {}}))) == (403, "not_allowed")
         assert problem(client.request(method, f"/api/v1{address}"))[0] == 401
+
+
+def test_a_term_is_asked_for_by_its_number_and_a_merged_one_answers_as_the_other(cora: Program, client: TestClient, engines: Engines) -> None:
+    forum, mfa = (engines.catalogue.find_term("organisation", name) for name in ("Migrant Forum in Asia", "MFA"))
+    assert forum is not None
+    assert mfa is not None
+
+    def asked(term: int) -> dict[str, object]:
+        found: dict[str, object] = client.get(f"/api/v1/terms/{term}").json()
+        return found
+
+    assert (asked(mfa.id)["label"], asked(mfa.id)["count"], asked(mfa.id)["state"]) == ("MFA", 1, "proposed")
+    assert cora.ask("POST", f"/terms/{mfa.id}/merge", json={"into": forum.id}).status_code == 200
+    assert asked(mfa.id) == asked(forum.id)
+    assert asked(forum.id)["count"] == 3
+    with engines.catalogue.writing(ME) as writing:
+        hidden = writing.add_term("organisation", (Text("en", "Nobody knows yet"),)).id
+    for number in (hidden, 10**9, 10**30):
+        assert problem(client.get(f"/api/v1/terms/{number}")) == (404, "term_unknown")
+    assert cora.ask("GET", f"/terms/{hidden}").json()["state"] == "proposed"

@@ -186,3 +186,16 @@ def test_what_cannot_be_is_one_sentence_and_changes_nothing(filled: Run, capsys:
         assert len(said.err.strip().splitlines()) == 1, wrong
         assert not said.err.startswith(("This cannot be used", "Something went wrong")), wrong
     assert (filled("history", "--limit", "99")[1], terms(filled)) == before
+
+
+def test_some_reports_of_a_term_get_one_of_their_own(filled: Run) -> None:
+    mfa = str(terms(filled)["mfa"]["id"])
+    code, (told,) = filled("term", "split", mfa, "--label", "en=River Forum", "--query", "shores", "--dry-run")
+    assert (code, told["reports"], told["change"]) == (0, 1, None)
+    code, (made,) = filled("term", "split", mfa, "--label", "en=River Forum", "--query", "shores")
+    assert (code, made["what"], made["reports"]) == (0, "term_split", 1)
+    assert (found(filled, "", "--facet", "organisation=mfa"), found(filled, "", "--facet", "organisation=river-forum")) == ([1], [3])
+    assert filled("undo", str(made["change"]))[0] == 0
+    assert found(filled, "", "--facet", "organisation=mfa") == [1, 3]
+    assert filled("term", "split", mfa, "--label", "en=Fee Forum", "--report", "1", "--report", "2")[1][0]["reports"] == 1
+    assert filled("term", "split", mfa, "--label", "en=None of them")[0] == 1

@@ -39,6 +39,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def curator(place: str, browser: Browser, engines: Engines) -> Iterator[BrowserContext]:
     """Signed in at the `place` of a test, in a browser without JavaScript."""
+    context = signed_in(browser, place, engines)
+    yield context
+    context.close()
+
+
+def signed_in(browser: Browser, place: str, engines: Engines) -> BrowserContext:
+    """A curator's browser without JavaScript; to be closed."""
     links.sample("curator@library.example", role="curator", password=PASSWORD, organisations=(), language="en",
                  accounts=engines.accounts)  # fmt: skip
     context = browser.new_context(base_url=place, locale="en-GB", java_script_enabled=False)
@@ -47,8 +54,7 @@ def curator(place: str, browser: Browser, engines: Engines) -> Iterator[BrowserC
     typed(page, "#email", "curator@library.example")
     typed(page, "#password", PASSWORD)
     entered(page)
-    yield context
-    context.close()
+    return context
 
 
 @pytest.fixture

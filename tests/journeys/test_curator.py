@@ -1,14 +1,19 @@
-"""A curator in a real browser without JavaScript, with the keyboard only: three spellings become one organisation, and three again."""
+"""A curator in a real browser without JavaScript, with the keyboard only: three spellings become one organisation, and three again;
+a campaign is put on two hundred reports and taken back; a vocabulary goes to another home."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from repository.engines import Engines
+from repository import curation
+from repository.engines import Engines, open_engines
 from repository.indexing import catch_up
-from repository.model import Actor, NewTag, Record, Text
-from repository.settings import Settings
+from repository.model import Actor, Facet, NewTag, Record, Text
+from repository.settings import Settings, load
+from tests.journeys.conftest import signed_in
 from tests.journeys.everyone import wrong_anywhere
 from tests.journeys.keyboard import entered, pressed, typed
 from tests.serving import serving
@@ -98,10 +103,53 @@ def test_a_campaign_is_made_put_on_two_hundred_reports_narrowed_by_and_taken_bac
     context.close()
 
 
+def test_a_vocabulary_goes_to_an_empty_home_and_is_the_same_tree(
+    curator: BrowserContext, browser: Browser, engines: Engines, first_home: Path, tmp_path: Path
+) -> None:
+    with engines.catalogue.writing(Actor("test")) as writing:
+        curation.add_facet(Facet("campaign", 6, public=True, labels=(Text("en", "Campaign"), Text("fr", "Campagne"))), writing=writing)
+        wall = writing.add_term("campaign", (Text("en", "No wall"), Text("ar", "لا جدار")), synonyms=(Text("fr", "Murs"),), state="approved")
+        south = writing.add_term("campaign", (Text("en", "In the south"),), state="approved", broader=(wall.id,))
+        writing.add_term("campaign", (Text("en", "In Lomé"),), state="approved", broader=(south.id,))
+    page = curator.pages[0]
+    page.goto("/vocabulary/campaign")
+    pressed(page, "Take it along and check it")
+    assert "Nothing is wrong with it." in page.inner_text("main")
+    page.get_by_role("link", name="SKOS as Turtle").focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    download.value.save_as(tmp_path / "campaign.ttl")
+    settings = load({"REPOSITORY_HOME": str(shutil.copytree(first_home, tmp_path / "other"))})
+    other = open_engines(settings)
+    with serving(settings, other) as at:
+        context = signed_in(browser, at, other)
+        page = context.pages[0]
+        page.goto("/vocabulary")
+        pressed(page, "Take a vocabulary in")
+        page.set_input_files("#file", tmp_path / "campaign.ttl")
+        page.focus("#facet")
+        entered(page)
+        assert "new 3, changed 0, as they are 0, refused 0" in page.inner_text("main")
+        assert "Nothing is wrong with it." in page.inner_text("main")
+        pressed(page, "Make this change")
+        assert page.inner_text("h1") == "Campaign"
+        assert tree(other) == tree(engines)
+        context.close()
+    other.close()
+
+
+def tree(engines: Engines) -> list[object]:
+    """Every campaign with its names, and the keys of those above it."""
+    terms = {term.id: term for term in engines.catalogue.all_terms("campaign")}
+    return [(term.key, term.state, sorted(map(str, term.labels)), sorted(map(str, term.synonyms)), [terms[each].key for each in term.broader])
+            for term in sorted(terms.values(), key=lambda each: each.key)]  # fmt: skip
+
+
 def test_pages_of_curators_are_for_everyone(curator: BrowserContext, browser: Browser, place: str, engines: Engines) -> None:
     term = engines.catalogue.all_terms("organisation")[0].id
     found = wrong_anywhere(browser, place, (
         "/vocabulary", "/vocabulary/organisation", "/vocabulary/organisation?show=alike", "/vocabulary/organisation/settings",
+        "/vocabulary/organisation/exchange", "/vocabulary/import",
         f"/vocabulary/organisation/{term}", "/edit?q=", "/history", "/search", f"/terms/{term}",
     ), curator.storage_state())  # fmt: skip
     assert not found, "\n".join(found)

@@ -11,6 +11,7 @@ from repository.engines.sql.proposing import Proposing
 from repository.engines.sql.receipts import Received
 from repository.engines.sql.reports import Reports
 from repository.engines.sql.reviewing import Reviewing
+from repository.engines.sql.tasks import Tasked
 from repository.engines.sql.terms import Terms
 from repository.engines.sql.text_health import TextHealths
 from repository.engines.sql.upkeep import Upkeep
@@ -18,6 +19,7 @@ from repository.engines.sql.work import Queue
 
 
 class SqlCatalogue(
-    Likenesses, Reports, Files, Terms, Feed, Queue, History, Reviewing, People, Received, Batched, Proposing, TextHealths, Asked, Upkeep
+    Likenesses, Reports, Files, Terms, Feed, Queue, History, Reviewing, People, Received, Batched, Proposing, TextHealths, Asked,
+    Tasked, Upkeep,
 ):  # fmt: skip
     """See `catalogue.Catalogue`, `accounts.Accounts`, `receipts.Receipts` and `batches.Batches`."""

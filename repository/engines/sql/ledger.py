@@ -37,6 +37,7 @@ COUNTED = (
     "upload",
     "batch",
     "correction",
+    "task",
 )
 
 

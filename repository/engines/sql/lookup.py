@@ -1,11 +1,13 @@
 """Given the vocabulary of the record, every term in memory: by id, key and label, with its place in the hierarchy."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar
 
 from repository.analysis.words import cut
 from repository.model import Facet, Term, Texts
 
+T = TypeVar("T")
 KEY = 80  # characters of a key made from a label
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 _RANK = {"approved": 0, "proposed": 1, "retired": 2, "merged": 3}
@@ -35,6 +37,7 @@ class Lookup:
         self._above: dict[int, tuple[int, ...]] = {}  # filled when asked
         self._names: dict[int, Texts] = {}  # filled when asked
         self._of: dict[str, list[Term]] = {}  # filled when asked
+        self._derived: dict[Hashable, Any] = {}  # filled when asked
 
     @property
     def single(self) -> set[str]:
@@ -63,7 +66,7 @@ class Lookup:
 
     def take(self, term: int) -> Term | None:
         """Takes a term out."""
-        self._above, self._names, self._of = {}, {}, {}
+        self._above, self._names, self._of, self._derived = {}, {}, {}, {}
         before = self.terms.pop(term, None)
         if before is None:
             return None
@@ -129,15 +132,22 @@ class Lookup:
         """Approved and proposed terms of a facet, oldest first."""
         known = self._of.get(facet)
         if known is None:
-            used = [term for term in self.terms.values() if term.facet == facet and term.state in ("approved", "proposed")]
+            used = [term for term in self.terms.values() if term.facet == facet and term.used]
             known = self._of[facet] = sorted(used, key=lambda term: term.id)
         return list(known)
+
+    def derived(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once."""
+        if key not in self._derived:
+            self._derived[key] = make()
+        found: T = self._derived[key]
+        return found
 
     # -- hierarchy
 
     def narrower(self, term: int) -> list[Term]:
         """Directly below, those still in use."""
-        return [self.terms[id_] for id_ in self._narrower.get(term, ()) if self.terms[id_].state in ("approved", "proposed")]
+        return [self.terms[id_] for id_ in self._narrower.get(term, ()) if self.terms[id_].used]
 
     def above(self, term: int) -> tuple[int, ...]:
         """The term and everything broader."""

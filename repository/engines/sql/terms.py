@@ -1,6 +1,7 @@
 """Reading the vocabulary, from memory; and how many reports each term has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -9,6 +10,7 @@ from repository.engines.sql.part import Part
 from repository.engines.sql.rows import parts
 from repository.model import Facet, Term
 
+T = TypeVar("T")
 _rt, _c = s.report_terms.c, s.reports.c
 _PUBLIC = select(_rt.term, func.count(_rt.report.distinct())).join(s.reports, _c.number == _rt.report).where(_c.state == "published")
 
@@ -48,6 +50,11 @@ class Terms(Part):
     def concepts(self, folded: str) -> list[Term]:
         """Approved terms of any facet with this label or synonym."""
         return self._lookup().concepts(folded)
+
+    def derived(self, key: Hashable, make: Callable[[], T]) -> T:
+        """See `catalogue.Catalogue`."""
+        with self.reading():
+            return self._lookup().derived(key, make)
 
     def apart(self) -> frozenset[tuple[int, int]]:
         """Pairs of terms that somebody said are not the same, the smaller number first."""

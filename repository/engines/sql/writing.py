@@ -8,9 +8,12 @@ from repository.engines.sql.write_proposals import WriteProposals
 from repository.engines.sql.write_receipts import WriteReceipts
 from repository.engines.sql.write_review import WriteReview
 from repository.engines.sql.write_split import WriteSplit
+from repository.engines.sql.write_tasks import WriteTasks
 from repository.engines.sql.write_text import WriteText
 
 
-class SqlWriting(WriteSplit, Undo, WriteText, WriteReview, WriteAccounts, WriteReceipts, WriteBatches, WriteProposals, WriteAsked):
+class SqlWriting(
+    WriteSplit, Undo, WriteText, WriteReview, WriteAccounts, WriteReceipts, WriteBatches, WriteProposals, WriteAsked, WriteTasks
+):  # fmt: skip
     """See `catalogue.Writing`, `accounts.AccountsWriting`, `receipts.ReceiptsWriting`
     and `batches.BatchesWriting`."""
