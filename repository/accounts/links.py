@@ -6,7 +6,7 @@ from dataclasses import replace
 from repository.accounts import keys, limits, passwords, sessions
 from repository.accounts.manage import check_email, check_name, organisations_named
 from repository.accounts.record import Account, Accounts, AccountsWriting, Link, LinkKind, Role, Secrets
-from repository.accounts.sign_in import Caller, Opened
+from repository.accounts.sign_in import Caller, Opened, Warn
 from repository.errors import Conflict, InputError, NotFound
 from repository.model import Actor
 
@@ -93,8 +93,12 @@ def opened(held: str, *, accounts: Accounts, now: float) -> tuple[Link, Account 
 
 def use(
     held: str, *, password: str, name: str = "", email: str = "", language: str = "", caller: Caller, accounts: Accounts, now: float,
+    warn: Warn | None = None,
 ) -> Opened:  # fmt: skip
-    """Sets the password, and opens a session; the link is no longer good. Raises NotFound, InputError."""
+    """Sets the password, and opens a session; the link is no longer good. `warn` tells somebody who had a password before.
+
+    Raises NotFound, InputError.
+    """
     link, account = opened(held, accounts=accounts, now=now)
     if account is None:
         account = Account(0, check_email(email), check_name(name), "admin", "active", language=language)
@@ -114,6 +118,8 @@ def use(
             writing.set_secrets(account.id, replace(kept, password=made))
             writing.change_account(account)
             writing.record("link_used", person=account.id, email=account.email, kind=link.kind)
+            if warn and link.kind != "invitation":
+                warn(writing, account)
         if again is None:
             writing.set_secrets(account.id, Secrets(made))
             writing.end_links(None)

@@ -1,5 +1,6 @@
 """Given an address and a password, and then a code, a session; the answer is the same, and takes as long, whoever is unknown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from repository.accounts import keys, limits, passwords, second_factor, sessions
@@ -8,6 +9,7 @@ from repository.accounts.sessions import Visit
 from repository.errors import InputError, NotAllowed
 
 DAY = 24 * 3600.0
+Warn = Callable[[AccountsWriting, Account], None]  # writes a letter to the person in the same transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ def propose(visit: Visit, *, accounts: Accounts) -> str:
     return key
 
 
-def confirm(visit: Visit, typed: str, *, caller: Caller, accounts: Accounts, secret: bytes, now: float) -> tuple[Opened, tuple[str, ...]]:
+def confirm(
+    visit: Visit, typed: str, *, caller: Caller, accounts: Accounts, secret: bytes, now: float, warn: Warn
+) -> tuple[Opened, tuple[str, ...]]:  # fmt: skip
     """Sets the second factor up: the new session and the recovery codes, told once. Raises InputError `code_wrong`, TooMany."""
     account = visit.account
     counted = limits.keys_of("code", person=account.email, address=caller.address, secret=secret)
@@ -100,20 +104,22 @@ def confirm(visit: Visit, typed: str, *, caller: Caller, accounts: Accounts, sec
         writing.set_recovery(account.id, [keys.digest(second_factor.plain_code(code)) for code in codes])
         writing.end_sessions(account.id)
         writing.record("second_factor_set", person=account.id)
+        warn(writing, account)
         held = sessions.start(account, "full", agent=caller.agent, now=now, writing=writing)
     return Opened(held, "full"), codes
 
 
-def renew_codes(account: Account, *, accounts: Accounts) -> tuple[str, ...]:
+def renew_codes(account: Account, *, accounts: Accounts, warn: Warn) -> tuple[str, ...]:
     """New recovery codes; the old ones are no longer good."""
     codes = second_factor.new_codes()
     with accounts.writing(account.actor) as writing:
         writing.set_recovery(account.id, [keys.digest(second_factor.plain_code(code)) for code in codes])
         writing.record("recovery_renewed", person=account.id)
+        warn(writing, account)
     return codes
 
 
-def remove(account: Account, *, accounts: Accounts) -> None:
+def remove(account: Account, *, accounts: Accounts, warn: Warn) -> None:
     """Takes the second factor off an account that need not have one; raises NotAllowed `not_allowed`."""
     if account.needs_second_factor:
         raise NotAllowed("not_allowed")
@@ -121,6 +127,7 @@ def remove(account: Account, *, accounts: Accounts) -> None:
         writing.set_secrets(account.id, Secrets(accounts.secrets(account.id).password))
         writing.set_recovery(account.id, ())
         writing.record("second_factor_removed", person=account.id)
+        warn(writing, account)
 
 
 def prove(account: Account, password: str, *, caller: Caller, accounts: Accounts, secret: bytes, now: float) -> None:
@@ -133,7 +140,7 @@ def prove(account: Account, password: str, *, caller: Caller, accounts: Accounts
         forgive(counted, accounts=accounts, writing=writing)
 
 
-def change_password(visit: Visit, new: str, *, caller: Caller, accounts: Accounts, now: float) -> Opened:
+def change_password(visit: Visit, new: str, *, caller: Caller, accounts: Accounts, now: float, warn: Warn) -> Opened:
     """Sets it (the old one was proved before) and ends every other session; raises InputError for a weak one."""
     account = visit.account
     passwords.check(new, email=account.email)
@@ -143,4 +150,5 @@ def change_password(visit: Visit, new: str, *, caller: Caller, accounts: Account
         writing.end_sessions(account.id)
         writing.end_links(account.id)
         writing.record("password_changed", person=account.id)
+        warn(writing, account)
         return Opened(sessions.start(account, "full", agent=caller.agent, now=now, writing=writing), "full")

@@ -5,13 +5,14 @@ import time
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from repository import letters
 from repository.access import places
-from repository.accounts import Account, Stage
-from repository.accounts.sign_in import Caller, Opened
+from repository.accounts import Account, AccountsWriting, Stage
+from repository.accounts.sign_in import Caller, Opened, Warn
 from repository.identity import held_by, visit_of
 from repository.pages import hold, resume
 from repository.pages.carried import Kept
-from repository.reader import house
+from repository.reader import house, reader_of
 
 
 def caller_of(request: Request) -> Caller:
@@ -45,3 +46,15 @@ def on(request: Request, opened: Opened, kept: Kept, account: Account) -> Respon
         return resume.page(request, kept.to, kept.fields, held=opened.held)
     working = places(account)
     return leads(request, kept.to or (working[0][1] if working else "/account"), opened.held)
+
+
+def warning(request: Request, kind: str) -> Warn:
+    """Writes a letter of this kind: something that keeps strangers out was changed, and what to do if it was one."""
+    reader, settings = reader_of(request), house(request)["settings"]
+    site = settings.site_name or reader.words("site.name")
+
+    def warn(writing: AccountsWriting, account: Account) -> None:
+        link = f"{reader.base}/account/forgotten"
+        letters.write(kind, account, site=site, fallback=settings.languages[0], writing=writing, now=now(), link=link)
+
+    return warn

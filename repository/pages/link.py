@@ -13,7 +13,7 @@ from repository.forms import Form
 from repository.pages import show
 from repository.pages.account import step
 from repository.pages.carried import Kept
-from repository.pages.entering import caller_of, now
+from repository.pages.entering import caller_of, now, warning
 from repository.reader import house, reader_of
 
 
@@ -53,6 +53,7 @@ def post(request: Request, form: Form) -> Response:
         opened = links.use(
             request.path_params["link"], password=form.get("password")[:1000], name=form.get("name"), email=form.get("email"),
             language=reader_of(request).language, caller=caller_of(request), accounts=house(request)["engines"].accounts, now=now(),
+            warn=warning(request, "password_changed"),
         )  # fmt: skip
     except (InputError, TooMany) as error:
         return page(request, form, error)

@@ -11,7 +11,7 @@ from repository.failure import headers_of, status_of
 from repository.forms import Form
 from repository.identity import visit_of
 from repository.pages import show
-from repository.pages.entering import caller_of, leads, now
+from repository.pages.entering import caller_of, leads, now, warning
 from repository.reader import house, reader_of
 
 
@@ -49,7 +49,8 @@ def post(request: Request, form: Form) -> Response:
         sign_in.prove(visit.account, form.get("current")[:1000], caller=caller, accounts=accounts, secret=home["secret"], now=now())
         if form.get("password") != form.get("again"):
             raise InputError("password_again")
-        opened = sign_in.change_password(visit, form.get("password")[:1000], caller=caller, accounts=accounts, now=now())
+        warn = warning(request, "password_changed")
+        opened = sign_in.change_password(visit, form.get("password")[:1000], caller=caller, accounts=accounts, now=now(), warn=warn)
     except (InputError, TooMany) as error:
         return page(request, error)
     return leads(request, "/account?done=password", opened.held)

@@ -17,7 +17,7 @@ from repository.forms import Fields, Form
 from repository.identity import visit_of
 from repository.pages import show
 from repository.pages.carried import Kept, kept_by
-from repository.pages.entering import caller_of, leads, now
+from repository.pages.entering import caller_of, leads, now, warning
 from repository.reader import house, reader_of
 
 Wrong = InputError | TooMany
@@ -85,7 +85,10 @@ def post(request: Request, form: Form) -> Response:
     try:
         if visit.account.second_factor and not visit.session.pending:
             return change(request, visit, form)
-        opened, codes = sign_in.confirm(visit, form.get("code")[:100], caller=caller, accounts=accounts, secret=home["secret"], now=now())
+        opened, codes = sign_in.confirm(
+            visit, form.get("code")[:100], caller=caller, accounts=accounts, secret=home["secret"], now=now(),
+            warn=warning(request, "second_factor_set"),
+        )  # fmt: skip
     except (InputError, TooMany) as error:
         return page(request, visit, kept, error=error)
     return told(request, visit, codes, kept, opened.held)
@@ -97,11 +100,12 @@ def change(request: Request, visit: Visit, form: Form) -> Response:
     accounts = home["engines"].accounts
     sign_in.prove(visit.account, form.get("password")[:1000], caller=caller_of(request), accounts=accounts, secret=home["secret"], now=now())
     if wish == "codes":
-        return told(request, visit, sign_in.renew_codes(visit.account, accounts=accounts), Kept())
+        codes = sign_in.renew_codes(visit.account, accounts=accounts, warn=warning(request, "recovery_renewed"))
+        return told(request, visit, codes, Kept())
     if wish == "replace":
         sign_in.propose(visit, accounts=accounts)
     elif wish == "remove" and not visit.account.needs_second_factor:
-        sign_in.remove(visit.account, accounts=accounts)
+        sign_in.remove(visit.account, accounts=accounts, warn=warning(request, "second_factor_removed"))
         return leads(request, "/account")
     return leads(request, "/account/second-factor")
 

@@ -97,4 +97,6 @@ def test_a_reset_takes_everything_off_when_it_is_used(browse: Browse, engines: E
     new_key, new_codes = browser.enrol()
     assert new_key != key
     assert not set(codes) & set(new_codes)
+    kinds = [letter.kind for letter in engines.accounts.letters(secret=False)]
+    assert kinds == ["second_factor_set", "password_changed", "second_factor_set"], "and none for the password chosen by invitation"
     assert "account_reset" in [event.what for event in engines.catalogue.history(limit=10)]

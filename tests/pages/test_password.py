@@ -15,6 +15,10 @@ def test_other_sessions_end(browse: Browse, engines: Engines) -> None:
     stolen = here.client.cookies["session"]
     here.go("/account/password").send(current=PASSWORD, password=NEW, again=NEW)
     assert "The password is changed" in here.main
+    (letter,) = engines.accounts.letters(secret=False)
+    assert (letter.kind, letter.address, letter.secret) == ("password_changed", "pat@voices.example", False)
+    assert "/account/forgotten" in letter.body
+    assert NEW not in letter.body
     assert "The reader" not in there.go("/about").text
     there.client.cookies.set("session", stolen)
     assert "The reader" not in there.go("/about").text
@@ -28,4 +32,5 @@ def test_the_old_one_is_proved_and_the_new_one_is_good(browse: Browse, engines: 
     assert "This is not your password" in browser.send(current="wrong wrong wrong", password=NEW, again=NEW).main
     assert "differ" in browser.send(current=PASSWORD, password=NEW, again=PASSWORD).main
     assert "at least 12" in browser.send(current=PASSWORD, password="short", again="short").main
+    assert engines.accounts.letters(secret=False) == [], "nothing changed"
     assert "The reader" in browse().sign_in("pat@voices.example").text

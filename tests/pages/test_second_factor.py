@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lxml import html
 
 from repository.engines import Engines
-from tests.people import Browser, person
+from tests.people import PASSWORD, Browser, person
 
 Browse = Callable[[], Browser]
 
@@ -22,6 +22,18 @@ def test_staff_have_to_and_the_key_stays_until_confirmed(browse: Browse, engines
     _, codes = browser.enrol()
     assert len(codes) == 10
     assert not any(code in browser.go("/account/second-factor").text for code in codes)
+
+
+def test_who_is_not_the_one_who_changes_it_learns_of_it(browse: Browse, engines: Engines) -> None:
+    person(engines, "pat@voices.example", "reader")
+    browser = browse().sign_in("pat@voices.example").go("/account/second-factor")
+    browser.enrol()
+    browser.go("/account/second-factor").send(password="wrong wrong wrong", do="remove")
+    for wish in ("codes", "remove"):
+        browser.go("/account/second-factor").send(password=PASSWORD, do=wish)
+    letters = engines.accounts.letters(secret=False)
+    assert [letter.kind for letter in letters] == ["second_factor_removed", "recovery_renewed", "second_factor_set"]
+    assert all("pat@voices.example" in letter.body and "/account/forgotten" in letter.body for letter in letters)
 
 
 def test_the_picture_says_the_link() -> None:
