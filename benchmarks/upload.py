@@ -3,12 +3,13 @@
 usage: python benchmarks/upload.py [--partners N] [--files N] [--readers N] [--idle SECONDS]
 
 Each file is a real PDF made unlike all others by a comment at its end. A reader asks one question a second, before the sending
-and during it. Texts are read meanwhile, as always.
+and during it. Texts are read meanwhile, as always. All of it is on one machine: what the sending itself takes of its processors is told.
 """
 
 import argparse
 import hashlib
 import http.client
+import os
 import re
 import statistics
 import tempfile
@@ -45,6 +46,9 @@ class Seen:
     errors: list[str] = field(default_factory=list)
     sent: set[str] = field(default_factory=set)  # digests of files whose receipt was shown
     memory: int = 0
+    seconds: float = 0.0
+    mine: float = 0.0  # seconds of a processor that the sending took
+    web: float = 0.0  # the same of the process that answers
 
 
 def line() -> http.client.HTTPConnection:
@@ -136,10 +140,18 @@ def beside(count: int, during: Callable[[], object], seen: Seen, server: int) ->
     threads = [threading.Thread(target=reader, args=(n, stop, seen)) for n in range(count)] + [threading.Thread(target=watch)]
     for thread in threads:
         thread.start()
+    started, mine, web = time.perf_counter(), time.process_time(), busy_of(server)
     during()
+    seen.seconds, seen.mine, seen.web = time.perf_counter() - started, time.process_time() - mine, busy_of(server) - web
     stop.set()
     for thread in threads:
         thread.join()
+
+
+def busy_of(process: int) -> float:
+    """Seconds of a processor it took so far, without its children."""
+    told = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def p95(values: Sequence[float]) -> float:
@@ -168,11 +180,8 @@ def main() -> None:
         with ours.served(home) as site:
             beside(chosen.readers, lambda: time.sleep(5), Seen(), site.process)
             beside(chosen.readers, lambda: time.sleep(chosen.idle), idle, site.process)
-            started = time.perf_counter()
             beside(chosen.readers, lambda: sending(held, files, chosen.files, busy), busy, site.process)
-            took = time.perf_counter() - started
-        size = sum(map(len, files))
-        tell(home, idle, busy, size, took)
+        tell(home, idle, busy, sum(map(len, files)))
 
 
 def sending(held: Sequence[str], files: Sequence[bytes], each: int, seen: Seen) -> None:
@@ -184,12 +193,14 @@ def sending(held: Sequence[str], files: Sequence[bytes], each: int, seen: Seen) 
         thread.join()
 
 
-def tell(home: Path, idle: Seen, busy: Seen, size: int, took: float) -> None:
+def tell(home: Path, idle: Seen, busy: Seen, size: int) -> None:
     """The figures."""
     with ours.opened(home) as engines:
         lost = busy.sent - {digest for digest in engines.catalogue.digests() if engines.store.verify(digest)}
     checked = run("check", "--json", home=home)
+    took = busy.seconds
     print(f"sent {len(busy.sent)} files, {size / 2**20:.0f} MiB, in {took:.0f} s ({size / took / 2**20:.1f} MiB/s)")
+    print(f"processors: the sending took {busy.mine / took:.0%} of one, the answering {busy.web / took:.0%}; there are {os.cpu_count()}")
     print(f"errors {len(busy.errors)}, lost files {len(lost)}, check {'ok' if checked.code == 0 else checked.lines[-1:]}")
     print(f"upload answer: median {statistics.median(busy.answers):.2f} s, p95 {p95(busy.answers):.2f} s, at most {max(busy.answers):.2f} s")
     print(f"search: idle p95 {p95(idle.searches) * 1000:.0f} ms, while sending p95 {p95(busy.searches) * 1000:.0f} ms "

@@ -1,9 +1,9 @@
 """Given settings and engines, the application: the composition root."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -26,7 +26,8 @@ from repository.routes import largest_body, routes
 from repository.secret import read_secret
 from repository.settings import Settings, load
 
-CHANGES = 16  # forms answered at once, of the 40 threads there are; the others wait for their turn without one
+RECEIVED = 4  # forms whose bytes are written at once: threads of their own, so that readers find theirs
+CHANGES = 8  # forms answered at once, the same; one writes at a time, and the others wait for their turn without a thread
 
 
 def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = False) -> Starlette:
@@ -39,7 +40,8 @@ def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = Fal
         counts = Counts(secret)
         keeper = Keeper(counts, catalogue=engines.catalogue)
         try:
-            yield House(settings=settings, engines=engines, secret=secret, counts=counts, changes=asyncio.Semaphore(CHANGES), answers=Kept(MOST))
+            yield House(settings=settings, engines=engines, secret=secret, counts=counts, received=CapacityLimiter(RECEIVED),
+                        changes=CapacityLimiter(CHANGES), answers=Kept(MOST))  # fmt: skip
         finally:
             await run_in_threadpool(keeper.close)
             if owns_engines:

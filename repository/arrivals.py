@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from repository.accounts import Account
 from repository.drafts import Came, Sender
-from repository.errors import InputError, NotSignedIn, Refused
+from repository.errors import InputError, NotSignedIn, Refused, TooLarge
 from repository.extract import KINDS
 from repository.forms import Fields, Form, Limits, Sink
 from repository.identity import account_of
@@ -15,6 +16,7 @@ from repository.reader import house, reader_of
 from repository.receipts import Item, refused
 from repository.secret import agrees, signed
 from repository.settings import Settings
+from repository.spoken import Spoken
 from repository.store import Store, has_room
 from repository.upload import Arrival, Kept, display_name
 
@@ -41,24 +43,48 @@ def sender_of(request: Request) -> Sender:
 # -- files
 
 
-def limits_of(settings: Settings) -> Limits:
-    """Of a form with files."""
-    return Limits(body=settings.upload_limit + REST, files=FILES, seconds=HOURS)
+def limits_of(settings: Settings, files: int = FILES) -> Limits:
+    """Of a form with files: as many bytes as one file may have; as many again are read past, so that what was typed is given back."""
+    return Limits(body=settings.upload_limit + REST, past=settings.upload_limit, files=files, seconds=HOURS)
 
 
-def left_of(request: Request, person: Account) -> int | None:
-    """Bytes that this person's organisation may still send in today; None for staff, who may always."""
+def too_large(request: Request) -> TooLarge:
+    """What is said of a form whose files have more bytes than that."""
+    return TooLarge("form_large", limit=Spoken(reader_of(request).language).size(house(request)["settings"].upload_limit))
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What a person's organisation may still send in today: files and bytes, counted down by the files of one form as they come."""
+
+    files: int
+    bytes: int
+
+    def holds(self, size: int) -> bool:
+        """Whether one more file of so many bytes may come."""
+        return self.files > 0 and size <= self.bytes
+
+    def take(self, size: int) -> None:
+        """One came."""
+        self.files, self.bytes = self.files - 1, self.bytes - size
+
+
+def left_of(request: Request, person: Account) -> Allowance | None:
+    """What may still come today, asked once a form; None for staff, who may always."""
     if person.staff:
         return None
-    home = house(request)
-    settings, sent = home["settings"], home["engines"].receipts.sent(person.id, person.organisations)
-    return max(0, settings.quota - sent.bytes) if sent.files < settings.quota_files else 0
+    found: Allowance | None = getattr(request.state, "allowance", None)
+    if found is None:
+        home = house(request)
+        settings, sent = home["settings"], home["engines"].receipts.sent(person.id, person.organisations)
+        found = request.state.allowance = Allowance(settings.quota_files - sent.files, settings.quota - sent.bytes)
+    return found
 
 
 class FileSink:
     """A file on its way into the store; one that is refused is read past, and the others still come."""
 
-    def __init__(self, name: str, *, store: Store, limit: int, left: int | None = None) -> None:
+    def __init__(self, name: str, *, store: Store, limit: int, left: Allowance | None = None) -> None:
         self.name, self.left = display_name(name), left
         self.wrong: Refused | None = None
         self.arrival = Arrival(name, store=store, limit=limit)
@@ -67,7 +93,7 @@ class FileSink:
         """Appends."""
         if self.wrong is None:
             try:
-                if self.left is not None and self.arrival.incoming.size + len(chunk) > self.left:
+                if self.left is not None and not self.left.holds(self.arrival.incoming.size + len(chunk)):
                     raise Refused("quota")
                 self.arrival.write(chunk)
             except Refused as error:
@@ -82,9 +108,13 @@ class FileSink:
         """What came, kept or only looked at; or why it is refused."""
         if self.wrong is None:
             try:
-                return self.arrival.end(keep=keep)
+                kept = self.arrival.end(keep=keep)
             except Refused as error:
                 self._refuse(error)
+            else:
+                if self.left is not None:
+                    self.left.take(kept.size)
+                return kept
         return refused(self.name, self.wrong or Refused("empty"))
 
     def _refuse(self, error: Refused) -> None:
@@ -136,7 +166,7 @@ class TextSink:
 class CarriedSink(FileSink):
     """A file of somebody whose session ended meanwhile: kept, and carried through signing in as a text only they can use."""
 
-    def __init__(self, name: str, person: Account, *, secret: bytes, store: Store, limit: int, left: int | None) -> None:
+    def __init__(self, name: str, person: Account, *, secret: bytes, store: Store, limit: int, left: Allowance | None) -> None:
         super().__init__(name, store=store, limit=limit, left=left)
         self.person, self.secret = person, secret
 
@@ -166,9 +196,11 @@ def open_file(request: Request, person: Account, field: str, name: str, _fields:
 
 
 def came(request: Request, form: Form) -> Sequence[Came]:
-    """The files of a form, those that came before somebody had to sign in again first."""
+    """The files of a form, those that came before somebody had to sign in again first, and what became of those there was no room for."""
     carried = [kept for value in form.all("file") if (kept := _carried(request, value)) is not None]
-    return [*carried, *(each for _, each in form.files if isinstance(each, Kept | Item))]
+    large = Refused("form_large", limit=f"{house(request)['settings'].upload_limit / 2**20:.0f} MiB")
+    over = [refused(display_name(name), large) for name in form.over]
+    return [*carried, *(each for _, each in form.files if isinstance(each, Kept | Item)), *over]
 
 
 def carried_name(value: str) -> str:
@@ -179,11 +211,11 @@ def carried_name(value: str) -> str:
         return value
 
 
-def _carried(request: Request, value: str) -> Kept | None:
-    """A file that was kept for this person; anything else is none."""
+def _carried(request: Request, value: str) -> Came | None:
+    """A file that was kept for this person, or that it is gone; anything else is none."""
     home, person = house(request), person_of(request)
     seal, told = value[:SEAL], value[SEAL:]
     if not agrees(home["secret"], "file", f"{person.id}:{told}", seal):
         return None
     name, sha256, size, extension = json.loads(told)
-    return Kept(name, sha256, size, KINDS[extension]) if home["engines"].store.has(sha256) else None
+    return Kept(name, sha256, size, KINDS[extension]) if home["engines"].store.renew(sha256) else refused(name, Refused("gone"))

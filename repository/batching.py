@@ -104,9 +104,12 @@ class Press:
                 self._step(batch, stop)
             except (InputError, NotAllowed, Conflict, NotFound) as error:
                 self._end(batch, "unusable", {"key": error.key, **error.data})
-        for batch in self.batches.batches_left(datetime.fromtimestamp(time.time() - KEPT, UTC).isoformat()):
-            self.clear(batch)
         return len(found)
+
+    def tidy(self, now: float) -> None:
+        """Clears ZIPs away that nobody goes on with."""
+        for batch in self.batches.batches_left(datetime.fromtimestamp(now - KEPT, UTC).isoformat()):
+            self.clear(batch)
 
     def _step(self, batch: Batch, stop: Callable[[], bool]) -> None:
         person = self.accounts.account(batch.account)

@@ -136,8 +136,12 @@ class Writing(ReceiptsWriting, BatchesWriting, ProposalsWriting, TextHealthWriti
     def retry_file(self, file: int) -> None:
         """Reads a file again that was set aside after three tries."""
 
-    def set_extraction(self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str) -> None:
-        """Stores what was read, and ends its work; publishes or holds the report when that was its last file."""
+    def set_extraction(
+        self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str,
+        sketch: Sketch | None = None,
+    ) -> None:  # fmt: skip
+        """Stores what was read (its `sketch`, made before, so that others may write meanwhile), and ends its work; publishes or holds
+        the report when that was its last file."""  # fmt: skip
 
     @property
     def newest(self) -> int:
@@ -231,6 +235,9 @@ class Catalogue(Proposals, TextHealth, AskedFor, Tasks, Protocol):
     def files_with(self, sha256: str) -> list[File]: ...
     def digests(self) -> dict[str, int]:
         """SHA-256 → size of every original some report names."""
+
+    def names_original(self, sha256: str) -> bool:
+        """Whether a file (one taken off or set aside, too), a batch or a receipt is of these bytes."""
 
     def pages(self, number: int, file: int | None) -> list[Page]: ...
     def page(self, number: int, file: int | None, n: int) -> Page | None: ...

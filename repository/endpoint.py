@@ -13,6 +13,7 @@ from functools import partial
 from types import ModuleType
 from urllib.parse import urlsplit
 
+from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -84,11 +85,11 @@ async def _change(module: ModuleType, rule: access.Rule | None, request: Request
 
     limits: Limits = module.limits(house(request)["settings"]) if hasattr(module, "limits") else Limits()
     broken = partial(_broken, module, rule, request, ours) if hasattr(module, "broken") and not lost else None
-    form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None, broken)
+    home = house(request)
+    form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None, broken, home["received"])
     if lost or not ours(form.fields):
         return await run_in_threadpool(_again, request, form, give_back, lost)
-    async with house(request)["changes"]:
-        return await run_in_threadpool(_run, module, rule, request, form, give_back)
+    return await to_thread.run_sync(_run, module, rule, request, form, give_back, limiter=home["changes"])
 
 
 def _broken(module: ModuleType, rule: access.Rule | None, request: Request, ours: Callable[[Fields], bool], form: Form) -> None:

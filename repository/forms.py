@@ -11,9 +11,9 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import parse_qsl
 
+from anyio import CapacityLimiter, to_thread
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -24,9 +24,13 @@ Fields = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one form: bytes of all, of one field, of all fields together and of a name, how many of each, seconds for a chunk and for all."""
+    """Of one form: bytes of all, of one field, of all fields together and of a name, how many of each, seconds for a chunk and for all.
+
+    What comes over `body` is refused at once; with `past`, files are, and so many bytes more are read for what was typed after them.
+    """
 
     body: int = 1 << 20
+    past: int = 0
     field: int = 1 << 20
     text: int = 1 << 20
     fields: int = 500
@@ -52,11 +56,15 @@ Open = Callable[[str, str, Fields], Sink | None]  # field name, file name, field
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What was sent: fields in order, what the sinks made of files, names of files that were read past; JSON of an API."""
+    """What was sent: fields in order, what the sinks made of files, names of files that were read past; JSON of an API.
+
+    `over` are those of them there was no room for in a form; those before them came whole.
+    """
 
     fields: Fields = ()
     files: tuple[tuple[str, object], ...] = ()
     passed: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
     json: object = None
 
     def get(self, name: str, default: str = "") -> str:
@@ -75,12 +83,17 @@ class Form:
 Broken = Callable[[Form], None]
 
 
-async def read_form(request: Request, limits: Limits, open_file: Open | None = None, broken: Broken | None = None) -> Form:
-    """The form; `broken` is given what came whole before it broke, whatever broke it. Raises InputError `form_…`, HTTPException 413 and 415."""
+async def read_form(
+    request: Request, limits: Limits, open_file: Open | None = None, broken: Broken | None = None, threads: CapacityLimiter | None = None
+) -> Form:  # fmt: skip
+    """The form; `broken` is given what came whole before it broke, whatever broke it; `threads` are those that write files.
+
+    Raises InputError `form_…`, HTTPException 413 and 415.
+    """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind == b"multipart/form-data":
-        return await _multipart(request, limits, options, open_file, broken)
-    bare = replace(limits, body=min(limits.body, limits.text))  # what is held in memory, whatever files may have
+        return await _multipart(request, limits, options, _Reader(limits, open_file), broken, threads)
+    bare = replace(limits, body=min(limits.body, limits.text), past=0)  # what is held in memory, whatever files may have
     body = b"".join([chunk async for chunk in _chunks(request, bare)])
     if kind == b"application/x-www-form-urlencoded":
         return Form(_fields(body, limits))
@@ -104,7 +117,7 @@ async def _chunks(request: Request, limits: Limits) -> AsyncIterator[bytes]:
         except TimeoutError:
             raise InputError("form_slow") from None
         size += len(chunk)
-        if size > limits.body:
+        if size > limits.body + limits.past:
             raise HTTPException(413)
         yield chunk
 
@@ -154,6 +167,8 @@ class _Reader:
         self.fields: list[tuple[str, str]] = []
         self.files: list[tuple[str, object]] = []
         self.passed: list[str] = []
+        self.over: list[str] = []
+        self.full = False  # no more of files is taken
         self.sinks: list[Sink] = []
         self.todo: list[Callable[[], None]] = []
         self.ended = False
@@ -218,14 +233,24 @@ class _Reader:
 
     def _open(self, part: _Part, fields: Fields) -> None:
         name = part.file or ""
+        if self.full:
+            self._past(name)
+            return
         part.sink = self.open_file(part.name, name, fields) if self.open_file and self.limits.files else None
         if part.sink is None:
             self.passed.append(name)
         else:
             self.sinks.append(part.sink)
 
-    @staticmethod
-    def _write(part: _Part, chunk: bytes) -> None:
+    def _past(self, name: str) -> None:
+        self.over.append(name)
+        self.passed.append(name)
+
+    def _write(self, part: _Part, chunk: bytes) -> None:
+        if part.sink is not None and self.full:
+            part.sink.abort()
+            part.sink = None
+            self._past(part.file or "")
         if part.sink is not None:
             part.sink.write(chunk)
 
@@ -239,28 +264,30 @@ class _Reader:
 
     def form(self) -> Form:
         """What came so far."""
-        return Form(tuple(self.fields), tuple(self.files), tuple(self.passed))
+        return Form(tuple(self.fields), tuple(self.files), tuple(self.passed), tuple(self.over))
 
 
 async def _multipart(
-    request: Request, limits: Limits, options: Mapping[bytes, bytes], open_file: Open | None, broken: Broken | None
+    request: Request, limits: Limits, options: Mapping[bytes, bytes], reader: _Reader, broken: Broken | None, threads: CapacityLimiter | None
 ) -> Form:  # fmt: skip
     if not options.get(b"boundary"):
         raise InputError("form_unreadable")
-    reader = _Reader(limits, open_file)
     try:
         parser = MultipartParser(options[b"boundary"], reader.callbacks())  # type: ignore[arg-type]
+        size = 0
         async for chunk in _chunks(request, limits):
+            size += len(chunk)
+            reader.full = size > limits.body
             parser.write(chunk)
             if reader.todo:
-                await run_in_threadpool(reader.work)
+                await to_thread.run_sync(reader.work, limiter=threads)
         parser.finalize()
         if not reader.ended:
             raise InputError("form_unreadable")
     except BaseException as error:
-        await run_in_threadpool(reader.abort)
+        await to_thread.run_sync(reader.abort, limiter=threads)
         if broken is not None and reader.files and isinstance(error, Exception):
-            await run_in_threadpool(broken, reader.form())
+            await to_thread.run_sync(broken, reader.form(), limiter=threads)
         if isinstance(error, FormParserError):
             raise InputError("form_unreadable") from error
         raise

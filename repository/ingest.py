@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
+from repository.alike import sketch_each
 from repository.catalogue import Catalogue
 from repository.errors import NotFound, RepositoryError
 from repository.extract import Extract, Extraction
@@ -17,6 +18,7 @@ from repository.store import Store
 log = logging.getLogger(__name__)
 READER = Actor("worker")
 QUEUE = 2  # files claimed for each thread: few claims, and none waits longer than its lease
+LEASE = 300.0  # seconds: two files one after the other, each as long as one may be read at most
 
 
 def read_file(work: Work, *, store: Store, catalogue: Catalogue, extract: Extract) -> None:
@@ -46,13 +48,14 @@ def record_extraction(file: File, extraction: Extraction, *, catalogue: Catalogu
     proposed = extraction.proposed
     if proposed.title or proposed.date or proposed.authors:
         detail["proposed"] = {"title": proposed.title, "date": proposed.date, "authors": list(proposed.authors)}
-    report = catalogue.report(file.report)
+    (sketch,) = sketch_each([[page.text for page in extraction.pages]])
     with catalogue.writing(READER) as writing:
+        report = catalogue.report(file.report)  # as it is now: its person goes on with it while its files are read
         if report is not None:
             record = filled(report, file, extraction, language, catalogue=catalogue)
             if record is not None:
                 writing.update_report(report.number, record)
-        writing.set_extraction(file.id, extraction.pages, extraction.outcome, detail, language)
+        writing.set_extraction(file.id, extraction.pages, extraction.outcome, detail, language, sketch)
 
 
 def main_language(extraction: Extraction) -> str:
@@ -146,7 +149,7 @@ def read_all(
         while True:
             room = QUEUE * threads - len(running) if len(running) <= threads else 0
             stopped = stop is not None and stop.is_set()
-            claimed = catalogue.claim(worker, room) if room and not stopped else []
+            claimed = catalogue.claim(worker, room, LEASE) if room and not stopped else []
             for work in claimed:
                 running[pool.submit(read_file, work, store=store, catalogue=catalogue, extract=extract)] = work
             if not running:

@@ -1,11 +1,11 @@
 """Given a request, its reader: the language chosen by address, cookie or browser, and where the site is."""
 
-import asyncio
 import secrets
 from dataclasses import dataclass
 from typing import Any, TypedDict
 from urllib.parse import parse_qsl, urlencode
 
+from anyio import CapacityLimiter
 from starlette.requests import Request
 
 from repository.accounts import Account
@@ -27,7 +27,8 @@ class House(TypedDict):
     settings: Settings
     engines: Engines
     secret: bytes
-    changes: asyncio.Semaphore  # turns of what changes something: one writes at a time, and who reads finds a thread
+    received: CapacityLimiter  # threads that write what comes
+    changes: CapacityLimiter  # threads of what changes something
     counts: Counts
     answers: Kept[Any]  # pages as they were made, see pages/again.py
 
@@ -35,8 +36,8 @@ class House(TypedDict):
 def house(request: Request) -> House:
     """The settings and engines behind a request."""
     state = request.state
-    return {"settings": state["settings"], "engines": state["engines"], "secret": state["secret"], "changes": state["changes"],
-            "counts": state["counts"], "answers": state["answers"]}  # fmt: skip
+    return {"settings": state["settings"], "engines": state["engines"], "secret": state["secret"], "received": state["received"],
+            "changes": state["changes"], "counts": state["counts"], "answers": state["answers"]}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

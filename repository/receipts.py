@@ -88,6 +88,9 @@ class Receipts(Protocol):
     def upload_of(self, report: int) -> Upload | None:
         """The one that made a report."""
 
+    def uploads_of(self, reports: Sequence[int]) -> dict[int, int]:
+        """Report → the upload that made it, of those that have one."""
+
     def upload_with(self, account: int, key: str) -> Upload | None:
         """The one an account sent under a key; those of this thread's transaction included."""
 

@@ -2,7 +2,7 @@
 move is allowed by whom. The pages, the API and `repository transition` all come through here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -54,11 +54,21 @@ class Desk:
 
 def owners_of(report: Report, *, catalogue: Catalogue, accounts: Accounts) -> Owners:
     """Whose it is: the person's who brought it in and their colleagues'; of one nobody brought in, its authors'."""
-    by = catalogue.added_by([report.number]).get(report.number)
-    person = accounts.account(by) if by is not None else None
-    if person is not None and not person.staff:
-        return Owners(frozenset({person.id}), frozenset(person.organisations))
-    return Owners(frozenset(), frozenset(tag.term.id for tag in report.of("organisation") if tag.role in AUTHORING))
+    return owners_of_each([report], catalogue=catalogue, accounts=accounts)[report.number]
+
+
+def owners_of_each(reports: Collection[Report], *, catalogue: Catalogue, accounts: Accounts) -> dict[int, Owners]:
+    """The same for many reports, by number."""
+    by = catalogue.added_by([report.number for report in reports])
+    people = accounts.people(by.values())
+
+    def owners(report: Report) -> Owners:
+        person = people.get(by.get(report.number, 0))
+        if person is not None and not person.staff:
+            return Owners(frozenset({person.id}), frozenset(person.organisations))
+        return Owners(frozenset(), frozenset(tag.term.id for tag in report.of("organisation") if tag.role in AUTHORING))
+
+    return {report.number: owners(report) for report in reports}
 
 
 def over(state: State) -> State:

@@ -205,7 +205,8 @@ def routes() -> list[Route]:
 def largest_body(settings: Settings) -> Callable[[Scope], int]:
     """How many bytes the body of a request may have, by its address."""
     usual = Limits().body
-    larger = [(Route(address, module.post), module.limits(settings).body) for address, module in TABLE if hasattr(module, "limits")]
+    limits = [(address, module, module.limits(settings)) for address, module in TABLE if hasattr(module, "limits")]
+    larger = [(Route(address, module.post), of.body + of.past) for address, module, of in limits]
 
     def limit(scope: Scope) -> int:
         return max((body for route, body in larger if route.matches(scope)[0] is not Match.NONE), default=usual)

@@ -53,11 +53,20 @@ class Store(Protocol):
     def digests(self) -> Iterator[str]:
         """Every kept original."""
 
+    def aged(self, before: float) -> Iterator[str]:
+        """Those not kept, or kept again, since then (seconds since 1970)."""
+
+    def renew(self, sha256: str) -> bool:
+        """As if the same bytes had been kept again now; False when they are not there."""
+
+    def clear(self, sha256: str, before: float) -> bool:
+        """Removes one, unless it was kept again since then; whether it did. Safe beside others that keep the same bytes."""
+
     def room(self) -> float:
         """The share of the place that is free, 0 to 1."""
 
     def forget(self, sha256: str) -> None:
-        """Removes one that no record names (an interrupted intake)."""
+        """Removes one that no record names any more."""
 
 
 def has_room(store: Store) -> bool:

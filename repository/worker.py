@@ -17,12 +17,14 @@ from repository.letters import Post
 from repository.reading_letters import tell_read
 from repository.review import Calendar, Desk
 from repository.ruling import apply_rules
+from repository.tidying import tidy
 
 log = logging.getLogger(__name__)
 SKETCHES = 20  # texts of a home from before there were sketches that are sketched in one transaction
 PAUSE = 0.3  # seconds between two looks; a change is findable within two
 RULES = 5.0  # seconds between two looks at what came in, for terms with a rule
 EMBARGOES = 20.0  # seconds between two looks at what opens today
+UPKEEP = 3600.0  # seconds between two looks at what nobody needs any more
 LONGEST_PAUSE = 30.0  # after failures, so that a full disk is not hammered
 
 
@@ -44,6 +46,8 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
     press = Press(engines.store, engines.catalogue, engines.receipts, engines.batches, engines.accounts, limit, desk)
     packer = threading.Thread(target=_repeat, args=(lambda: press.work(stop.is_set), stop), name="packer", daemon=True)
     packer.start()
+    caretaker = threading.Thread(target=_repeat, args=(lambda: _tidy(engines, press), stop, UPKEEP), name="caretaker", daemon=True)
+    caretaker.start()
     clerk = threading.Thread(target=_repeat, args=(lambda: _rule(engines), stop, RULES), name="clerk", daemon=True)
     clerk.start()
     scribe = threading.Thread(target=_repeat, args=(lambda: _write(engines, stop), stop), name="scribe", daemon=True)
@@ -55,6 +59,7 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
     porter.join(timeout=5)
     clerk.join(timeout=5)
     packer.join(timeout=5)
+    caretaker.join(timeout=5)
 
 
 def _repeat(step: Callable[[], None], stop: threading.Event, usual: float = PAUSE) -> None:
@@ -90,6 +95,14 @@ def _open(engines: Engines, calendar: Calendar, desk: Desk) -> None:
     opened = review.open_embargoes(day, catalogue=engines.catalogue, accounts=engines.accounts, desk=desk, now=time.time())
     if opened:
         log.info("embargoes ended: %d reports are public", opened)
+
+
+def _tidy(engines: Engines, press: Press) -> None:
+    engines.store.prepare()  # and what a killed process left half received
+    press.tidy(time.time())
+    cleared = tidy(store=engines.store, catalogue=engines.catalogue, now=time.time())
+    if cleared:
+        log.info("originals that no record names: %d cleared away", cleared)
 
 
 def _rule(engines: Engines) -> None:

@@ -115,6 +115,25 @@ def test_limits_while_it_runs() -> None:
     assert key(read([b"x"] * 100, kind="application/x-www-form-urlencoded", limits=Limits(seconds=0.1), pause=0.02)) == "form_slow"
 
 
+def test_what_was_typed_after_files_too_large_is_there_and_what_came_whole_before() -> None:
+    PAPERS.clear()
+    limits = Limits(body=2_000, past=2_000, files=3)
+    parts = [part("before", b"x"), part("files", b"1" * 900, "whole.pdf"), part("files", b"2" * 1_500, "cut.pdf"),
+             part("files", b"3" * 100, "late.pdf"), part("after", b"typed")]  # fmt: skip
+    body = whole(*parts)
+    pieces = [body[start : start + 100] for start in range(0, len(body), 100)]
+    found = form(read(pieces, limits=limits, open_file=lambda *_: Paper()))
+    assert (found.get("before"), found.get("after")) == ("x", "typed")
+    assert (found.over, found.passed) == (("cut.pdf", "late.pdf"), ("cut.pdf", "late.pdf"))
+    assert [paper.data for _, paper in found.files if isinstance(paper, Paper)] == [b"1" * 900]
+    assert [(paper.closed, paper.aborted) for paper in PAPERS] == [(True, False), (False, True)]
+    assert len(PAPERS[1].data) < 1_200, "nothing is taken over the limit"
+    endless = [body[:-12]] + [b"4" * 100] * 1_000
+    result = read(endless, limits=limits, open_file=lambda *_: Paper())
+    assert key(result) == 413
+    assert result[1] < 20, "what is read past is limited, too"
+
+
 @pytest.mark.parametrize("body", [b"", b"--frontier", whole(part("a", b"x"))[:-20], b"nonsense", part("a", b"x")])
 def test_what_is_not_whole_is_refused_and_its_files_are_let_go(body: bytes) -> None:
     PAPERS.clear()

@@ -4,7 +4,7 @@ Session ids, links, recovery codes and tokens are kept as SHA-256 of what the pe
 Moments are seconds since 1970, UTC.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -190,6 +190,9 @@ class Accounts(Protocol):
     """What is known of people."""
 
     def account(self, account: int) -> Account | None: ...
+    def people(self, accounts: Iterable[int]) -> dict[int, Account]:
+        """Those of these numbers there are."""
+
     def account_of(self, email: str) -> Account | None:
         """By address, whatever its case."""
 

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,15 +30,15 @@ from repository.upload import Kept
 
 FIELDS = ("metadata", "token")  # a session sends the token of a form; a program has none
 WAIT, LONGEST = 1.5, 30.0  # seconds until the answer is given although a file is still being read; the most one may ask for
-WAITING = 8  # at a time; others are answered at once, so that nobody who only reads waits for a thread
+WAITING = 4  # at a time, half of those that change something; others are answered at once, so that nobody waits for a thread
 _PREFER = re.compile(r"\bwait=(\d{1,5})\b")
 _KEY = re.compile(r"^[\x20-\x7e]{1,200}$")
 _turns = threading.BoundedSemaphore(WAITING)
 
 
 def limits(settings: Settings) -> Limits:
-    """As of the form in a browser."""
-    return limits_of(settings)
+    """As of the form in a browser; a program is told at once."""
+    return replace(limits_of(settings), past=0)
 
 
 def open_file(request: Request, person: Account, field: str, name: str, _fields: Fields) -> Sink | None:

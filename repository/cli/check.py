@@ -8,6 +8,7 @@ from repository.engines import open_engines
 from repository.errors import Unavailable
 from repository.indexing import behind, catch_up, check
 from repository.settings import Settings
+from repository.tidying import unnamed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,12 +26,12 @@ def run(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
         with talk.progress("cli.progress_check", len(digests)) as reached:
             problems = list(check(store=engines.store, catalogue=engines.catalogue, index=engines.index,
                                   progress=reached))  # fmt: skip
-        held = engines.catalogue.holdings()
+        held, spare = engines.catalogue.holdings(), unnamed(store=engines.store, catalogue=engines.catalogue)
     finally:
         engines.close()
     talk.value({
         "ok": not problems, "reports": held.reports, "files": held.files, "pages": held.pages,
-        "problems": [{"what": each.what, "where": each.where, "detail": each.detail} for each in problems],
+        "unnamed": spare, "problems": [{"what": each.what, "where": each.where, "detail": each.detail} for each in problems],
     })  # fmt: skip
     for each in problems:
         talk.say(f"check.{each.what}" if talk.words.has(f"check.{each.what}") else "check.other",
@@ -40,4 +41,6 @@ def run(_chosen: argparse.Namespace, settings: Settings, talk: Talk) -> int:
     else:
         talk.say("cli.check_good", reports=talk.counted("search.total", held.reports), files=talk.counted("word.files", held.files),
                  pages=talk.counted("word.pages", held.pages))  # fmt: skip
+    if spare:
+        talk.say("cli.check_unnamed", n=spare)
     return 1 if problems else 0

@@ -28,7 +28,7 @@ def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
         stop.set()
 
     threading.Thread(target=watch, daemon=True).start()
-    engines = open_engines(settings)
+    engines = open_engines(settings, gentle=True)
     try:
         work(engines, stop, open_post(settings), desk=desk_of(settings), limit=settings.upload_limit)
     finally:

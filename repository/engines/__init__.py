@@ -76,8 +76,11 @@ def desk_of(settings: Settings, base: str = "") -> Desk:
     return Desk(site, (base or settings.url).rstrip("/"), settings.languages[0])
 
 
-def open_engines(settings: Settings) -> Engines:
-    """The engines the settings name, prepared; raises InputError `setting_engine` for a scheme nobody serves."""
+def open_engines(settings: Settings, *, gentle: bool = False) -> Engines:
+    """The engines the settings name, prepared; with `gentle`, files are read with what the processors have left.
+
+    Raises InputError `setting_engine` for a scheme nobody serves.
+    """
     from repository.engines.sql import SqlCatalogue
     from repository.engines.whoosh import WhooshIndex
     from repository.extractors.sandbox import Sandbox
@@ -87,5 +90,6 @@ def open_engines(settings: Settings) -> Engines:
     index = _known("REPOSITORY_INDEX_URL", settings.index_url, {"whoosh": WhooshIndex})(settings.index_url)
     catalogue.prepare()
     return Engines(
-        store=store, catalogue=catalogue, accounts=catalogue, receipts=catalogue, batches=catalogue, index=index, extract=Sandbox()
+        store=store, catalogue=catalogue, accounts=catalogue, receipts=catalogue, batches=catalogue, index=index,
+        extract=Sandbox(gentle=gentle),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import fcntl
 import hashlib
 import os
 import time
@@ -36,6 +37,17 @@ def sync_folder(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def held(folder: Path, how: int) -> Iterator[int]:
+    """A folder, locked (fcntl.LOCK_SH, LOCK_EX) against those who hold it otherwise, also in other processes."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, how)
+        yield descriptor
     finally:
         os.close(descriptor)
 
@@ -87,8 +99,9 @@ class FileIncoming:
             if not shard.is_dir():
                 shard.mkdir(mode=0o700, exist_ok=True)
                 sync_folder(shard.parent)
-            self._path.rename(target)
-            sync_folder(shard)
+            with held(shard, fcntl.LOCK_SH) as folder:  # nobody clears the same bytes away as old at this moment
+                self._path.rename(target)
+                os.fsync(folder)
         return digest
 
     def discard(self) -> None:
@@ -180,6 +193,33 @@ class FileStore:
         for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/*")):
             if len(path.name) == 64:
                 yield path.name
+
+    def aged(self, before: float) -> Iterator[str]:
+        """Those not kept again since then."""
+        for sha256 in self.digests():
+            with contextlib.suppress(FileNotFoundError):
+                if self.place(sha256).stat().st_mtime < before:
+                    yield sha256
+
+    def renew(self, sha256: str) -> bool:
+        """As if it had been kept again now."""
+        try:
+            with told(), held(self.place(sha256).parent, fcntl.LOCK_SH):
+                os.utime(self.place(sha256))
+        except (NotFound, Unavailable):
+            if self.has(sha256):
+                raise
+            return False
+        return True
+
+    def clear(self, sha256: str, before: float) -> bool:
+        """Removes one that is as old."""
+        path = self.place(sha256)
+        with told(), held(path.parent, fcntl.LOCK_EX):
+            old = path.is_file() and path.stat().st_mtime < before
+            if old:
+                path.unlink()
+        return old
 
     def room(self) -> float:
         """The share of the file system that is free for us."""

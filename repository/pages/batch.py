@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository.accounts import Account
-from repository.arrivals import HOURS, REST, left_of, person_of
+from repository.arrivals import left_of, limits_of, person_of, too_large
 from repository.batching import Press
 from repository.engines import desk_of
 from repository.errors import InputError, NotAllowed, Refused
@@ -36,7 +36,7 @@ class Batch:
 
 def limits(settings: Settings) -> Limits:
     """As many bytes as one file may have, in many files."""
-    return Limits(body=settings.upload_limit + REST, files=FILES, seconds=HOURS)
+    return limits_of(settings, FILES)
 
 
 def press_of(request: Request) -> Press:
@@ -82,10 +82,12 @@ def post(request: Request, form: Form) -> Response:
     try:
         if form.passed and not has_room(house(request)["engines"].store):
             return page(request, words("error.no_room"), 503, organisation)
+        if form.over:
+            raise too_large(request)
         if parcel is None:
             raise InputError("batch_empty")
         left = left_of(request, person)
-        if left is not None and parcel.incoming.size > left:
+        if left is not None and not left.holds(parcel.incoming.size):
             raise Refused("quota")
         sha256, size = parcel.end()
         number = press_of(request).begin(person, parcel.name, sha256, size, organisation)

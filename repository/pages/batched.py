@@ -1,7 +1,7 @@
 """Given a batch, what would become of each of its rows, how far it is, and what became of them; and the steps of its people."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -92,28 +92,55 @@ def problem(receipt: Receipt) -> bool:
     return receipt.outcome not in FINE
 
 
+@dataclass(slots=True)
+class Sorted:
+    """The rows of a batch, looked through once: how many of each kind, and the first ones to be shown."""
+
+    looked: int = 0
+    taken: int = 0
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    wrong: dict[str, list[BatchRow]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+    fine: dict[str, list[BatchRow]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+    again: bool = False  # whether trying again may help some
+
+    def first(self, kind: str) -> list[BatchRow]:
+        """Those a person should look at before the others."""
+        return [*self.wrong[kind], *self.fine[kind]][:SHOWN]
+
+
+def sort(rows: Iterable[BatchRow]) -> Sorted:
+    """By kind."""
+    found = Sorted()
+    for row in rows:
+        kind, receipt = kind_of(row.receipt), row.receipt
+        found.looked += 1
+        found.taken += row.taken
+        found.counts[kind] += 1
+        found.again = found.again or receipt.outcome == "refused" or receipt.detail.get("key") == "receipt.parked"
+        those = (found.wrong if problem(receipt) else found.fine)[kind]
+        if len(those) < SHOWN:
+            those.append(row)
+    return found
+
+
 def page(request: Request, batch: Batch, error: str = "", status: int = 200) -> Response:
     """The page."""
     engines, words, person = house(request)["engines"], reader_of(request).words, person_of(request)
-    rows = engines.batches.batch_rows(batch.id)
-    looked, taken = len(rows), sum(row.taken for row in rows)
-    groups = [(kind, [row for row in rows if kind_of(row.receipt) == kind]) for kind in KINDS]
-    shown = [(kind, len(those), sorted(those, key=lambda row: not problem(row.receipt))[:SHOWN]) for kind, those in groups if those]
-    numbers = [row.receipt.number for _, _, those in shown for row in those if row.receipt.number is not None]
-    states = engines.catalogue.states(numbers)
+    rows = sort(engines.batches.batch_rows(batch.id))
+    shown = {kind: first for kind in KINDS if (first := rows.first(kind))} if batch.state != "looking" else {}
+    numbers = [row.receipt.number for those in shown.values() for row in those if row.receipt.number is not None]
+    states, uploads = engines.catalogue.states(numbers), engines.receipts.uploads_of(numbers)
 
     def line(row: BatchRow) -> Told:
-        receipt, number = row.receipt, row.receipt.number
-        upload = engines.receipts.upload_of(number) if row.taken and number is not None and problem(receipt) else None
-        return Told(receipt.line, receipt.name, receipt.outcome, told(row, words), number,
-                    number is not None and states.get(number) == "published", upload.id if upload else None)  # fmt: skip
+        receipt, number = row.receipt, row.receipt.number or 0
+        upload = uploads.get(number) if row.taken and problem(receipt) else None
+        return Told(receipt.line, receipt.name, receipt.outcome, told(row, words), receipt.number, states.get(number) == "published", upload)
 
-    retry = batch.state == "done" and any(row.receipt.outcome == "refused" or row.receipt.detail.get("key") == "receipt.parked" for row in rows)
     context = Batched(
-        batch, press_of(request).owns(batch, person), batch.state in UNDER_WAY, looked if batch.state == "looking" else taken,
-        {kind: len(those) for kind, those in groups},
-        [(kind, n, [line(row) for row in those]) for kind, n, those in shown] if batch.state != "looking" else (),
-        engines.accounts.account(batch.account), sentence(batch.detail, words), retry, error,
+        batch, press_of(request).owns(batch, person), batch.state in UNDER_WAY,
+        rows.looked if batch.state == "looking" else rows.taken, rows.counts,
+        [(kind, rows.counts[kind], [line(row) for row in those]) for kind, those in shown.items()],
+        engines.accounts.account(batch.account), sentence(batch.detail, words), batch.state == "done" and rows.again, error,
     )  # fmt: skip
     return show(request, "batched", context, status=status, indexed=False, box=False, place="uploads", form=True, script=True)
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository import correcting
-from repository.arrivals import came, open_file, sender_of
+from repository.arrivals import came, open_file, sender_of, too_large
 from repository.arrivals import limits_of as limits
 from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, RepositoryError
 from repository.failure import status_of
@@ -65,6 +65,8 @@ def post(request: Request, form: Form) -> Response:
     """Takes the new edition."""
     report, sender, words = report_of(request), sender_of(request), reader_of(request).words
     of, note, files = form.get("of"), form.get("note"), came(request, form)
+    if form.over:
+        return page(request, of, note, too_large(request))
     if not files:
         low = bool(form.passed) and not has_room(house(request)["engines"].store)
         return page(request, of, note, DiskFull("disk_low") if low else InputError("edition_missing"))

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository import typed
-from repository.arrivals import came, open_file, sender_of
+from repository.arrivals import came, open_file, sender_of, too_large
 from repository.arrivals import limits_of as limits
 from repository.drafts import Sender
 from repository.forms import Fields, Form
@@ -15,6 +15,7 @@ from repository.pages.sheet import Sheet, preset, sheet
 from repository.reader import house, reader_of
 from repository.receipts import Typed
 from repository.store import has_room
+from repository.upload import Kept
 
 __all__ = ["Start", "broken", "get", "limits", "open_file", "post"]
 
@@ -35,10 +36,10 @@ def get(request: Request) -> Response:
     return page(request, preset(sender.person, reader_of(request), terms))
 
 
-def page(request: Request, fields: Typed, error: str = "", status: int = 200) -> Response:
+def page(request: Request, fields: Typed, error: str = "", status: int = 200, wrong: typed.Wrong | None = None) -> Response:
     """The form."""
     home, reader = house(request), reader_of(request)
-    found = sheet(reader, fields, {}, catalogue=home["engines"].catalogue)
+    found = sheet(reader, fields, wrong or {}, catalogue=home["engines"].catalogue)
     context = Start(found, home["settings"].upload_limit, error)
     return show(request, "upload", context, status=status, indexed=False, box=False, place="upload", form=True, script=True)
 
@@ -49,6 +50,8 @@ def post(request: Request, form: Form) -> Response:
     fields, files = fields_in(form, sender), came(request, form)
     if not has_room(house(request)["engines"].store):
         return page(request, fields, words("error.disk_low"), 503)
+    if form.over and not any(isinstance(each, Kept) for each in files):
+        return page(request, fields, status=413, wrong={"file": too_large(request)})
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)
     if not files and said.empty and not said.wrong:
         return page(request, fields, words("error.draft_empty"), 400)

@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 
 from repository import access, review, typed
 from repository.accounts import Account
-from repository.arrivals import came, open_file, sender_of
+from repository.arrivals import came, open_file, sender_of, too_large
 from repository.arrivals import limits_of as limits
 from repository.drafts import OPEN, Sender
 from repository.engines import desk_of
-from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, RepositoryError
+from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, RepositoryError, TooLarge
 from repository.failure import status_of
 from repository.figures import whole
 from repository.forms import Form
@@ -71,7 +71,7 @@ def get(request: Request) -> Response:
     return page(request, upload_of(request))
 
 
-def page(request: Request, upload: Upload, error: str = "", status: int = 200) -> Response:
+def page(request: Request, upload: Upload, error: str = "", status: int = 200, wrong: typed.Wrong | None = None) -> Response:
     """The receipt with the form."""
     reader, sender = reader_of(request), sender_of(request)
     report = sender.report_of(upload)
@@ -79,9 +79,9 @@ def page(request: Request, upload: Upload, error: str = "", status: int = 200) -
     told = lines(upload, report, like, reader.words, sender)
     open_ = report is None or report.state in OPEN
     mine = sender.owns(upload)
-    described = bool(upload.typed or error) or "describe" in request.query_params
+    described = bool(upload.typed or error or wrong) or "describe" in request.query_params
     waiting = any(line.under_way for line in told) and not described
-    shown = form_of(upload, report, reader, sender) if open_ and mine and not waiting else None
+    shown = form_of(upload, report, reader, sender, wrong or {}) if open_ and mine and not waiting else None
     found = sender.catalogue.reports([each.number for each in like])
     engines = house(request)["engines"]
     context = Uploaded(
@@ -93,11 +93,11 @@ def page(request: Request, upload: Upload, error: str = "", status: int = 200) -
     return show(request, "uploaded", context, status=status, indexed=False, box=False, place="uploads", form=True, script=True)
 
 
-def form_of(upload: Upload, report: Report | None, reader: Reader, sender: Sender) -> Sheet:
+def form_of(upload: Upload, report: Report | None, reader: Reader, sender: Sender, wrong: typed.Wrong) -> Sheet:
     """What stands in the form: what was typed and is not right yet, else the report with what its files propose."""
     if upload.typed or report is None:
-        wrong = typed.read(upload.typed, catalogue=sender.catalogue, sees=sender.sees).wrong
-        return sheet(reader, upload.typed, wrong, catalogue=sender.catalogue)
+        found = typed.read(upload.typed, catalogue=sender.catalogue, sees=sender.sees).wrong
+        return sheet(reader, upload.typed, {**found, **wrong}, catalogue=sender.catalogue)
     voice = Voice(reader.words, reader.languages)
     text = "\f".join(page.text for page in sender.catalogue.pages(report.number, None)) if report.own_pages else ""
     choices, proposed = typed.sent_choices(sender.catalogue), set()
@@ -111,7 +111,7 @@ def form_of(upload: Upload, report: Report | None, reader: Reader, sender: Sende
         proposed.add("date")
     if report.files and report.languages() and not sender.edited(report):
         proposed.add("language")
-    return sheet(reader, (*fields, ("note", upload.note)), {}, catalogue=sender.catalogue, proposed=frozenset(proposed))
+    return sheet(reader, (*fields, ("note", upload.note)), wrong, catalogue=sender.catalogue, proposed=frozenset(proposed))
 
 
 def _proposals(report: Report) -> list[dict[str, object]]:
@@ -129,6 +129,8 @@ def post(request: Request, form: Form) -> Response:
             _act(request, form, action, value, upload, sender)
         elif not _save(request, form, action, upload, sender):
             return page(request, upload_of(request), words("error.draft_wrong"), 400)
+    except TooLarge as error:
+        return page(request, upload_of(request), status=status_of(error), wrong={"file": error})
     except (InputError, Conflict, NotAllowed, DiskFull) as error:
         teller = Teller(sender.catalogue, words, reader_of(request).languages)
         said = {**error.data, "facet": teller.facet(error.data.get("facet", ""))}
@@ -142,6 +144,8 @@ def _save(request: Request, form: Form, action: str, upload: Upload, sender: Sen
     fields, files = fields_in(form, sender), came(request, form)
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees, of=sender.report_of(upload))
     sender.save(upload, files, fields, said)
+    if form.over:
+        raise too_large(request)
     if form.passed and not has_room(home["engines"].store):
         raise DiskFull("disk_low")
     if said.wrong:

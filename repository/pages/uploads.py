@@ -45,7 +45,7 @@ def get(request: Request) -> Response:
     sender, accounts = sender_of(request), house(request)["engines"].accounts
     found = sender.receipts.uploads(sender.person.id, sender.person.organisations)
     reports = sender.catalogue.reports([upload.report for upload in found if upload.report is not None])
-    people = {each: accounts.account(each) for each in {upload.account for upload in found} - {sender.person.id}}
+    people = accounts.people({upload.account for upload in found} - {sender.person.id})
     rows = [Row(upload, reports.get(upload.report or 0), people.get(upload.account)) for upload in found]
     groups = [(name, [row for row in rows if (row.report.state if row.report else "draft") in states]) for name, states in GROUPS]
     batches = house(request)["engines"].batches.batches(sender.person.id, sender.person.organisations)
@@ -59,5 +59,5 @@ def others_of(sender: Sender, listed: Collection[int]) -> Sequence[Report]:
     organisations = sender.person.organisations
     numbers = sender.catalogue.public_of(organisations, review.AUTHORING, SHOWN) if organisations else []
     found = sender.catalogue.reports([number for number in numbers if number not in listed])
-    return [report for report in found.values()
-            if review.owners_of(report, catalogue=sender.catalogue, accounts=sender.accounts).include(sender.person)]  # fmt: skip
+    owners = review.owners_of_each(found.values(), catalogue=sender.catalogue, accounts=sender.accounts)
+    return [report for report in found.values() if owners[report.number].include(sender.person)]

@@ -19,7 +19,17 @@ function put(fresh) {
 function bodyOf(form, button) {
   const body = new FormData(form);
   if (button && button.name) body.append(button.name, button.value);
+  const files = body.getAll("file");
+  body.delete("file"); // last: what was typed arrives although the line breaks on the way
+  files.forEach((file) => body.append("file", file));
   return body;
+}
+
+function weigh(event) {
+  const input = event.target;
+  const size = Array.from(input.files).reduce((sum, file) => sum + file.size, 0);
+  input.setCustomValidity(size > Number(input.dataset.limit) ? input.dataset.large : "");
+  input.reportValidity();
 }
 
 function send(event) {
@@ -104,6 +114,7 @@ async function look() {
 function begin() {
   document.querySelectorAll("form[data-sending]").forEach((form) => form.addEventListener("submit", send));
   document.querySelectorAll("form[data-kept]").forEach(keep);
+  document.querySelectorAll("input[data-limit]").forEach((each) => each.addEventListener("change", weigh));
   if (document.querySelector("main [data-waiting]")) setTimeout(look, PAUSE);
 }
 

@@ -54,7 +54,7 @@ def test_a_preview_then_the_real_thing(run: Run, shelf: Path) -> None:
     assert "2: one" in str(preview[8]["detail"])
     assert "shelf/list.csv" in str(preview[9]["detail"])
     assert run("search", "")[1][0]["total"] == 0
-    assert run("check")[1][0] | {"problems": []} == {"ok": True, "reports": 0, "files": 0, "pages": 0, "problems": []}
+    assert run("check")[1][0] | {"problems": []} == {"ok": True, "reports": 0, "files": 0, "pages": 0, "unnamed": 0, "problems": []}
 
     code, lines = run("import", str(shelf), "--publish")
     assert code == 3

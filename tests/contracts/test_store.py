@@ -1,6 +1,8 @@
 """What every store promises."""
 
 import hashlib
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -58,6 +60,22 @@ def test_a_changed_original_is_noticed(store: Store) -> None:
     path.chmod(0o600)
     path.write_bytes(b"changed!")
     assert not store.verify(digest)
+
+
+def test_what_is_old_is_cleared_unless_it_was_kept_again_meanwhile(store: Store) -> None:
+    old, again, wanted = (keep(store, each) for each in (b"old", b"kept twice", b"asked for"))
+    assert not list(store.aged(time.time() - 60))
+    for digest in (old, again, wanted):
+        os.utime(store.path(digest), (0, 0))
+    assert set(store.aged(time.time() - 60)) == {old, again, wanted}
+    keep(store, b"kept twice")
+    assert store.renew(wanted)
+    cleared = [digest for digest in (old, again, wanted) if store.clear(digest, time.time() - 60)]
+    assert cleared == [old]
+    assert (store.has(old), store.renew(old), store.clear(old, time.time())) == (False, False, False)
+    assert not store.renew("0" * 64)
+    assert store.verify(again)
+    assert store.verify(wanted)
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "../../etc/passwd", "", "A" * 64])

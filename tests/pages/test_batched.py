@@ -2,12 +2,13 @@
 
 import csv
 import io
+import time
 import zipfile
 
 import pytest
 
 from repository import review
-from repository.batching import Press
+from repository.batching import KEPT, Press
 from repository.engines import Engines
 from repository.engines.filesystem import FileStore
 from repository.errors import DiskFull
@@ -141,12 +142,13 @@ def test_given_up_leaves_nothing_and_other_people_see_nothing(browse: Browse, en
     assert not list(engines.store.digests())
 
 
-def test_a_zip_nobody_goes_on_with_is_not_kept_for_ever(browse: Browse, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_nobody_goes_on_with_is_not_kept_for_ever(browse: Browse, engines: Engines) -> None:
     browser = send_many(sender(browse, engines), ("a.zip", packed(a__txt=b"Words of a statement")))
     work(engines)
     assert len(list(engines.store.digests())) == 1
-    monkeypatch.setattr("repository.batching.KEPT", -5.0)
-    work(engines)
+    press_of(engines).tidy(time.time() + KEPT - 60)
+    assert len(list(engines.store.digests())) == 1
+    press_of(engines).tidy(time.time() + KEPT + 60)
     assert not list(engines.store.digests())
     assert "Given up" in browser.go("/uploads/batches/1").main
 

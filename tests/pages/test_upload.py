@@ -1,14 +1,17 @@
 """Sending in: what came is kept whatever is wrong with the rest, and nothing of it is public."""
 
-from collections.abc import Callable
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from lxml import html
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from repository import forms
 from repository.app import create_app
 from repository.curation import add_facet
 from repository.engines import Engines
@@ -240,6 +243,19 @@ def test_files_outlive_the_session_and_are_used_by_nobody_else(browse: Browse, e
     assert [file.name for file in report.files] == ["late.txt"]
 
 
+def test_a_file_kept_for_somebody_who_signs_in_too_late_is_told_gone(browse: Browse, engines: Engines) -> None:
+    browser = sender(browse, engines)
+    fields = browser.go("/upload").filled("/upload")[1] | {"title": "Late"}
+    lapse(engines)
+    sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+    browser._take(browser.client.post("/upload", data=fields, files=[("file", ("late.txt", b"Words of it"))], headers=sent))
+    for digest in list(engines.store.digests()):
+        assert engines.store.clear(digest, time.time() + 60)
+    browser.send("/account", email="pat@voices.example", password=PASSWORD).send("/upload")
+    assert "late.txt refused. It was kept for two weeks" in browser.main
+    assert engines.catalogue.report(1).title.text == "Late"  # type: ignore[union-attr]
+
+
 def test_a_session_that_lapsed_without_its_token_keeps_no_file(browse: Browse, engines: Engines) -> None:
     browser = sender(browse, engines)
     lapse(engines)
@@ -261,3 +277,86 @@ def test_a_quota_refuses_what_is_over_it_by_name_and_keeps_the_rest(engines: Eng
     files = create_app(replace(settings, quota_files=1), engines)
     with TestClient(files, base_url=ORIGIN, raise_server_exceptions=False) as client:
         assert "d.txt refused" in send(Browser(client).sign_in("pat@voices.example"), [("d.txt", b"few")]).main
+
+
+@pytest.mark.parametrize("quota", [{"quota": 100}, {"quota_files": 2}])
+def test_the_files_of_one_form_share_what_is_left_of_the_quota(engines: Engines, settings: Settings, quota: dict[str, int]) -> None:
+    app = create_app(replace(settings, **quota), engines)  # type: ignore[arg-type]
+    person(engines, "pat@voices.example", "partner", "Voices")
+    files = [(f"{n}.txt", f"{n} words of these ".encode() * 2) for n in range(5)]  # of 34 bytes
+    with TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client:
+        browser = send(Browser(client).sign_in("pat@voices.example"), [("empty.txt", b""), *files])
+    assert [f"{n}.txt refused" in browser.main for n in range(5)] == [False, False, True, True, True]
+    assert len(list(engines.store.digests())) == 2
+
+
+def body_of(fields: dict[str, str], files: list[tuple[str, bytes]], after: dict[str, str]) -> bytes:
+    """A form with its files in the midst of it."""
+
+    def field(name: str, value: str) -> bytes:
+        return f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+
+    def file(name: str, content: bytes) -> bytes:
+        return f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + content + b"\r\n"
+
+    parts = [*(field(*each) for each in fields.items()), *(file(*each) for each in files), *(field(*each) for each in after.items())]
+    return b"".join(parts) + b"--b--\r\n"
+
+
+@pytest.fixture
+def narrow(engines: Engines, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """A partner where a form takes 40,000 bytes, which come piece by piece, as over a line."""
+    whole = forms._chunks
+
+    async def pieces(request: Request, limits: forms.Limits) -> AsyncIterator[bytes]:
+        async for chunk in whole(request, limits):
+            for start in range(0, len(chunk), 1_000):
+                yield chunk[start : start + 1_000]
+
+    monkeypatch.setattr(forms, "_chunks", pieces)
+    monkeypatch.setattr("repository.arrivals.REST", 20_000)
+    person(engines, "pat@voices.example", "partner", "Voices")
+    with TestClient(create_app(replace(settings, upload_limit=20_000), engines), base_url=ORIGIN, raise_server_exceptions=False) as client:
+        yield Browser(client).sign_in("pat@voices.example")
+
+
+def crowded(browser: Browser, to: str, *files: tuple[str, bytes], **after: str) -> Browser:
+    """Sends a form whose files are too large together."""
+    token = browser.go("/upload").filled("/upload")[1]["token"]
+    sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin", "content-type": "multipart/form-data; boundary=b"}
+    body = body_of({"token": token}, list(files), after)
+    return browser._take(browser.client.post(to, content=body, headers=sent, follow_redirects=True))
+
+
+def test_a_form_too_large_is_given_back_with_what_was_typed(narrow: Browser, engines: Engines) -> None:
+    crowded(narrow, "/upload", ("large.txt", b"words " * 8_000), title="Typed after the file", note="Please hurry")
+    assert narrow.status == 413
+    page = html.fromstring(narrow.text)
+    assert "20 kB" in page.xpath("string(//*[@id='file-wrong'])")
+    assert "file-wrong" in page.xpath("string(//input[@type='file']/@aria-describedby)")
+    assert page.xpath("string(//input[@name='title']/@value)") == "Typed after the file"
+    assert "Please hurry" in page.xpath("string(//textarea[@name='note'])")
+    assert not list(engines.store.digests())
+    assert engines.catalogue.highest_number() == 0
+
+
+def test_files_that_came_before_there_was_no_room_are_kept(narrow: Browser, engines: Engines) -> None:
+    few = [(f"{n}.txt", f"{n} words ".encode() * 1_800) for n in range(4)]  # 14,400 bytes each
+    crowded(narrow, "/upload", *few, title="Many files")
+    assert narrow.address == "/uploads/1"
+    assert ["refused" in narrow.go("/uploads/1.csv").text.splitlines()[1 + n] for n in range(4)] == [False, False, True, True]
+    report = engines.catalogue.report(1)
+    assert report is not None
+    assert (report.title.text, len(report.files)) == ("Many files", 2)
+    crowded(narrow, "/uploads/1", ("larger.txt", b"words " * 8_000), title="Another title", action="save")
+    assert narrow.status == 413
+    assert "20 kB" in html.fromstring(narrow.text).xpath("string(//*[@id='file-wrong'])")
+    assert engines.catalogue.report(1).title.text == "Another title"  # type: ignore[union-attr]
+
+
+def test_many_at_once_too_large_are_told_and_leave_nothing(narrow: Browser, engines: Engines) -> None:
+    crowded(narrow, "/upload/batch", ("large.txt", b"words " * 8_000))
+    assert narrow.status == 413
+    assert "were not taken: 20 kB" in narrow.main
+    assert not list(engines.store.digests())
+    assert not list((engines.store.root / "quarantine").iterdir())  # type: ignore[attr-defined]

@@ -1,13 +1,13 @@
 """Reading what is known of people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
 from repository.accounts.record import Account, Letter, Link, Secrets, Session, Token, Tries, folded
 from repository.engines.sql import schema_accounts as s
 from repository.engines.sql.part import Part
-from repository.engines.sql.rows import AnyRow
+from repository.engines.sql.rows import AnyRow, parts
 
 _a, _o, _s, _t = s.accounts.c, s.account_organisations.c, s.sessions.c, s.tokens.c
 _ACCOUNT = (_a.id, _a.email, _a.name, _a.role, _a.state, _a.language, _a.second_factor, _a.sample, _a.created)
@@ -25,6 +25,11 @@ class People(Part):
         row = self._first(select(*_ACCOUNT).where(_a.id == account))
         return self._people([row])[0] if row is not None else None
 
+    def people(self, accounts: Iterable[int]) -> dict[int, Account]:
+        """Those of these numbers there are."""
+        rows = [row for part in parts(sorted(set(accounts))) for row in self._rows(select(*_ACCOUNT).where(_a.id.in_(part)))]
+        return {found.id: found for found in self._people(rows)} if rows else {}
+
     def account_of(self, email: str) -> Account | None:
         """By address, whatever its case."""
         row = self._first(select(*_ACCOUNT).where(_a.folded == folded(email)))
@@ -37,13 +42,12 @@ class People(Part):
     def _people(self, rows: Sequence[AnyRow]) -> list[Account]:
         terms = self._lookup()
         question = select(_o.account, _o.term).order_by(_o.account, _o.position)
-        if len(rows) == 1:
-            question = question.where(_o.account == rows[0].id)
         members: dict[int, list[int]] = {}
-        for account, term in self._rows(question):
-            while (found := terms.terms.get(term)) is not None and found.merged_into is not None:
-                term = found.merged_into
-            members.setdefault(account, []).append(term)
+        for part in parts([row.id for row in rows]):
+            for account, term in self._rows(question.where(_o.account.in_(part))):
+                while (found := terms.terms.get(term)) is not None and found.merged_into is not None:
+                    term = found.merged_into
+                members.setdefault(account, []).append(term)
         return [
             Account(row.id, row.email, row.name, row.role, row.state, tuple(dict.fromkeys(members.get(row.id, ()))), row.language,
                     bool(row.second_factor), bool(row.sample), row.created)

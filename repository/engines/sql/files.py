@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 
 from repository.engines.sql import schema as s
-from repository.engines.sql import schema_batches
+from repository.engines.sql import schema_batches, schema_receipts
 from repository.engines.sql.part import Condition, Part
 from repository.engines.sql.rows import file_of, page_of, parts
 from repository.model import File, Page
 
-_f, _p, _b = s.files.c, s.pages.c, schema_batches.batches.c
+_f, _p, _b, _i = s.files.c, s.pages.c, schema_batches.batches.c, schema_receipts.upload_items.c
 _HERE = _f.removed.is_(None)
 
 
@@ -32,6 +32,10 @@ class Files(Part):
         """SHA-256 → size of every original the record names, those taken off a report and ZIPs not taken in yet included."""
         packed = select(_b.sha256, _b.size).where(_b.sha256 != "")
         return {row.sha256: row.size for question in (select(_f.sha256, _f.size).distinct(), packed) for row in self._rows(question)}
+
+    def names_original(self, sha256: str) -> bool:
+        """Whether a file, a batch or a receipt is of these bytes."""
+        return any(self._first(select(column).where(column == sha256).limit(1)) is not None for column in (_f.sha256, _b.sha256, _i.sha256))
 
     def parked(self) -> list[File]:
         """Files set aside after three tries."""

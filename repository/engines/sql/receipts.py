@@ -27,6 +27,11 @@ class Received(Part):
         """The one that made a report."""
         return self._one(select(s.uploads).where(_u.report == report).order_by(_u.id).limit(1))
 
+    def uploads_of(self, reports: Sequence[int]) -> dict[int, int]:
+        """Report → the upload that made it."""
+        first = select(_u.report, func.min(_u.id).label("id")).group_by(_u.report)
+        return {row.report: row.id for part in parts(reports) for row in self._rows(first.where(_u.report.in_(part)))}
+
     def upload_with(self, account: int, key: str) -> Upload | None:
         """The one an account sent under a key."""
         return self._one(select(s.uploads).where(_u.account == account, _u.key == key, _u.key != ""))

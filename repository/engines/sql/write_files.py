@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from sqlalchemy import delete, insert, select, update
 
+from repository.alike import Sketch
 from repository.engines.sql import schema as s
 from repository.engines.sql.lookup import key_from
 from repository.engines.sql.rows import AnyRow, as_json, page_row
@@ -104,18 +105,23 @@ class WriteFiles(WriteReports):
         """Whether a file is on its report."""
         return self._file(file) is not None
 
-    def set_extraction(self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str) -> None:
+    def set_extraction(
+        self, file: int, pages: Sequence[NewPage], outcome: Outcome | None, detail: Mapping[str, object], language: str,
+        sketch: Sketch | None = None,
+    ) -> None:  # fmt: skip
         """Stores what was read and ends its work; nothing happens when the file was removed meanwhile."""
         row = self._file(file)
         if row is None:
             return
         storable(page.text for page in pages)
-        readable = self.put_pages(row, pages, outcome, state="done", detail=as_json(detail), language=language)
+        readable = self.put_pages(row, pages, outcome, sketch, state="done", detail=as_json(detail), language=language)
         self.connection.execute(delete(s.work).where(s.work.c.file == file))
         self.record("file_read", report=row.report, file=file, outcome=outcome, pages=len(pages), pages_with_text=readable)
         self._settle_report(row.report)
 
-    def put_pages(self, row: AnyRow, pages: Sequence[NewPage], outcome: Outcome | None, **values: object) -> int:
+    def put_pages(
+        self, row: AnyRow, pages: Sequence[NewPage], outcome: Outcome | None, sketch: Sketch | None = None, **values: object
+    ) -> int:  # fmt: skip
         """The pages of a file, what people typed in the place of what was read; how many can be read."""
         typed = self.connection.execute(select(typed_pages).where(typed_pages.c.file == row.id)).all()
         if typed:
@@ -128,7 +134,7 @@ class WriteFiles(WriteReports):
             outcome = None if readable == len(pages) else "partly_no_text"
         self.connection.execute(delete(s.pages).where(s.pages.c.file == row.id))
         self.rows["pages"] += [page_row(self.next("page"), row.report, row.id, page) for page in pages]
-        self.sketch_again(row.report, row.id, [page.text for page in pages])
+        self.sketch_again(row.report, row.id, [page.text for page in pages], None if typed else sketch)
         self.connection.execute(update(s.files).where(s.files.c.id == row.id).values(
             outcome=outcome, pages=len(pages), pages_with_text=readable, **values,
         ))  # fmt: skip

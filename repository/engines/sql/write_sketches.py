@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
-from repository.alike import sketch_each
+from repository.alike import Sketch, sketch_each
 from repository.engines.sql import schema as s
 from repository.engines.sql.ledger import Ledger
 
@@ -18,15 +18,22 @@ class WriteSketches(Ledger):
         """Of a text that has none yet."""
         self.hold("sketches", {"id": self.next("sketch"), "report": report, "file": file, "texts": texts})
 
-    def sketch_again(self, report: int, file: int | None, texts: Sequence[str]) -> None:
-        """Of a text that changed; of one that is gone there is an empty one, which tells readers so."""
+    def sketch_again(self, report: int, file: int | None, texts: Sequence[str], made: Sketch | None = None) -> None:
+        """Of a text that changed, `made` before where that took long; of one that is gone there is an empty one, which tells readers so."""
         mine = (_c.report == report, _c.file.is_(None)) if file is None else (_c.file == file,)
         self.connection.execute(delete(s.sketches).where(*mine))
-        self.sketch_new(report, file, texts)
+        if made is None:
+            self.sketch_new(report, file, texts)
+        else:
+            self.hold("sketches", {"id": self.next("sketch"), "report": report, "file": file, **_kept(made)})
 
     def _insert(self, sizes: dict[str, int] | None) -> None:
         raw = [row for row in self.rows["sketches"] if "texts" in row]
         texts: list[Sequence[str]] = [row.pop("texts") for row in raw]  # type: ignore[misc]
         for row, made in zip(raw, sketch_each(texts), strict=True):
-            row |= {"letters": made.letters, "chosen": made.chosen.astype("<u4").tobytes()}
+            row |= _kept(made)
         super()._insert(sizes)
+
+
+def _kept(made: Sketch) -> dict[str, object]:
+    return {"letters": made.letters, "chosen": made.chosen.astype("<u4").tobytes()}
