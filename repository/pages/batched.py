@@ -1,7 +1,7 @@
 """Given a batch, what would become of each of its rows, how far it is, and what became of them; and the steps of its people."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -92,42 +92,38 @@ def problem(receipt: Receipt) -> bool:
     return receipt.outcome not in FINE
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sorted:
     """The rows of a batch, looked through once: how many of each kind, and the first ones to be shown."""
 
-    looked: int = 0
-    taken: int = 0
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
-    wrong: dict[str, list[BatchRow]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
-    fine: dict[str, list[BatchRow]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
-    again: bool = False  # whether trying again may help some
-
-    def first(self, kind: str) -> list[BatchRow]:
-        """Those a person should look at before the others."""
-        return [*self.wrong[kind], *self.fine[kind]][:SHOWN]
+    looked: int
+    taken: int
+    counts: Mapping[str, int]
+    shown: Mapping[str, Sequence[BatchRow]]  # those a person should look at before the others
+    again: bool  # whether trying again may help some
 
 
 def sort(rows: Iterable[BatchRow]) -> Sorted:
     """By kind."""
-    found = Sorted()
+    looked = taken = 0
+    again, counts = False, dict.fromkeys(KINDS, 0)
+    first: dict[tuple[str, bool], list[BatchRow]] = {(kind, wrong): [] for kind in KINDS for wrong in (True, False)}
     for row in rows:
         kind, receipt = kind_of(row.receipt), row.receipt
-        found.looked += 1
-        found.taken += row.taken
-        found.counts[kind] += 1
-        found.again = found.again or receipt.outcome == "refused" or receipt.detail.get("key") == "receipt.parked"
-        those = (found.wrong if problem(receipt) else found.fine)[kind]
+        looked, taken, counts[kind] = looked + 1, taken + row.taken, counts[kind] + 1
+        again = again or receipt.outcome == "refused" or receipt.detail.get("key") == "receipt.parked"
+        those = first[kind, problem(receipt)]
         if len(those) < SHOWN:
             those.append(row)
-    return found
+    shown = {kind: [*first[kind, True], *first[kind, False]][:SHOWN] for kind in KINDS if counts[kind]}
+    return Sorted(looked, taken, counts, shown, again)
 
 
 def page(request: Request, batch: Batch, error: str = "", status: int = 200) -> Response:
     """The page."""
     engines, words, person = house(request)["engines"], reader_of(request).words, person_of(request)
     rows = sort(engines.batches.batch_rows(batch.id))
-    shown = {kind: first for kind in KINDS if (first := rows.first(kind))} if batch.state != "looking" else {}
+    shown = rows.shown if batch.state != "looking" else {}
     numbers = [row.receipt.number for those in shown.values() for row in those if row.receipt.number is not None]
     states, uploads = engines.catalogue.states(numbers), engines.receipts.uploads_of(numbers)
 

@@ -22,7 +22,7 @@ def staff(browse: Browse, engines: Engines, role: str) -> Browser:
 def test_links_are_for_administrators(browse: Browse, engines: Engines) -> None:
     admin, curator = staff(browse, engines, "admin"), staff(browse, engines, "curator")
     admin.go("/accounts").send(email="pat@voices.example", name="Pat", role="reader")
-    (letter,) = engines.accounts.letters(secret=True)
+    (letter,) = (each for each in engines.accounts.letters(secret=True) if each.secret)
     assert "/account/link/" in admin.go("/mail").main
     assert "pat@voices.example" not in curator.go("/mail").text
     token = curator.filled("/account/sign-out")[1]["token"]
