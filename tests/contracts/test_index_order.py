@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from repository.engines.whoosh import WhooshIndex
-from repository.index import Filter
+from repository.index import Filter, IndexRequest
 from repository.model import Text
+from repository.query import Synonyms, Word
 from tests.contracts.shelf import ask, entry, numbers, put
 
 FILLING = "and then much more is told about the long road from one town to the next before"
@@ -40,6 +41,22 @@ def test_of_equals_the_readers_language_comes_first(index: WhooshIndex) -> None:
     put(index, entry(1, "convention 189"), entry(2, "convention 189", language="fr"))
     assert numbers(index, "convention", languages=("fr",)) == [2, 1]
     assert numbers(index, "convention", languages=("en",)) == [1, 2]
+
+
+def test_a_word_is_not_worth_more_for_being_rare_in_another_language(index: WhooshIndex) -> None:
+    common = [entry(number, "frais de recrutement", language="fr") for number in range(1, 9)]
+    few = [entry(number, f"{number} عمال", language="ar") for number in range(9, 12)]
+    put(index, *common, *few, entry(20, "frais de recrutement", language="ar"))
+    assert numbers(index, "frais recrutement", languages=("fr", "ar"))[-1] == 20
+
+
+def test_other_names_in_another_language_come_after_the_typed_word_however_often_they_stand_there(index: WhooshIndex) -> None:
+    spanish = [entry(number, "la trata", language="es") for number in range(1, 15)]
+    english = [entry(number, "of labour") for number in range(15, 40)]
+    put(index, *spanish, *english, entry(40, "trafficking trafficking"))
+    meant = Synonyms((Word("trata", "trata"), Word("trafficking", "trafficking")))
+    answer = index.search(IndexRequest(tree=meant, match="all", languages=("es", "en"), limit=100))
+    assert [hit.number for hit in answer.hits][-1] == 40
 
 
 def test_a_word_is_as_rare_as_it_is_where_one_searches(index: WhooshIndex) -> None:

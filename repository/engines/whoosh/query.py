@@ -66,7 +66,7 @@ def _scores(
 ) -> Scores:  # fmt: skip
     """Scores by what is usual among the reports the question is narrowed to."""
     usual = Usual(snapshot, None if narrowing.open else narrowing.apply(snapshot.alive))
-    scores = score(snapshot, found.leaves, usual, request.languages)
+    scores = score(snapshot, found.leaves, usual, request.languages[0] if request.languages else "")
     if request.sort == "relevance" and len(found.leaves) > 1:
         reread(snapshot, found.leaves, usual, scores, listed, complete)
     return scores

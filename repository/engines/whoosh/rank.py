@@ -6,7 +6,6 @@ A report is worth its best page; of the best reports, pages where the words stan
 The figures are chosen by `benchmarks/relevance.py` (docs/search.md says what chose which).
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,12 +32,10 @@ class Scores:
     rarity: tuple[Array, ...]
 
 
-def score(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, languages: Collection[str] = ()) -> Scores:
-    """Scores of the reports that have one of the leaves; the others' are 0."""
+def score(snapshot: Snapshot, leaves: list[Leaf], usual: Usual, reader: str = "") -> Scores:
+    """Scores of the reports that have one of the leaves, the others' are 0; `reader`: the language of who asks."""
     on_unit = np.zeros(snapshot.units, np.float32)
-    ours = _ours(snapshot, languages)
-    mine = np.isin(snapshot.languages, list(languages))
-    rarity = tuple(_weighed(_rarity(leaf, usual), ours, mine) for leaf in leaves)
+    rarity = tuple(_weighed(leaf, usual, snapshot.languages, reader) for leaf in leaves)
     gains = [_gains(snapshot, leaf, usual) for leaf in leaves]
     for leaf, rare, gain in zip(leaves, rarity, gains, strict=True):
         on_unit[leaf.units] += gain.unit * _by_language(rare, snapshot.language, leaf.units)
@@ -57,17 +54,15 @@ def _by_language(rarity: Array, language: Array, places: Array) -> Array | np.fl
     return weights
 
 
-def _ours(snapshot: Snapshot, languages: Collection[str]) -> Array:
-    """By language number, what a page is worth to this reader; of unknown language as much as any."""
-    known = {*languages, ""}
-    return np.array([1.0 if not languages or one in known else FOREIGN for one in snapshot.languages], np.float32)
-
-
-def _weighed(rarity: Array, ours: Array, mine: Array) -> Array:
-    """What a leaf is worth to this reader: never rarer in another language than in theirs, for of few pages all words are rare."""
-    if mine.any():
-        rarity = np.where(ours < 1, np.minimum(rarity, rarity[mine].max()), rarity)
-    weighed: Array = rarity * ours
+def _weighed(leaf: Leaf, usual: Usual, languages: list[str], reader: str) -> Array:
+    """What a leaf is worth by language: in another one than the reader's less (of unknown language as much), and not more for being
+    rarer there: of few pages all words are rare, and *de* is rare in English."""
+    rarity = _rarity(leaf, usual)
+    if reader not in languages:
+        return rarity
+    own = languages.index(reader)
+    rarity = np.minimum(rarity, rarity[own])
+    weighed: Array = rarity * np.array([1.0 if one in (reader, "") else FOREIGN for one in languages], np.float32)
     return weighed
 
 

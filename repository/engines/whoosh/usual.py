@@ -34,8 +34,8 @@ class Usual:
         return pages if self._within is None else pages & self._within[self._snapshot.report_of]
 
     @cached_property
-    def _pages(self) -> Array:
-        """By language."""
+    def pages(self) -> Array:
+        """By language, how many."""
         if self._within is None:
             return self._snapshot.pages_by_language
         return np.bincount(self._snapshot.language[self._counted], minlength=len(self._snapshot.languages))
@@ -51,7 +51,7 @@ class Usual:
         language = snapshot.language[units]
         having = np.bincount(language[self._counted[units]], minlength=len(snapshot.languages))
         share = len(units) / max(snapshot.units, 1)
-        size = self._pages + BORROWED
+        size = self.pages + BORROWED
         expected = having + BORROWED * share
         rarity: Array = np.log1p((size - expected + 0.5) / (expected + 0.5)) ** RARER
         return rarity.astype(np.float32)
