@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,16 +14,16 @@ from repository.cli import main
 from tests.cli.conftest import Run
 
 PLAIN = ("key", "labels", "state", "hidden", "definitions", "notes", "close", "date")
-Home = Callable[[str], None]
+Move = Callable[[str], None]
 RDF_START = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#">'
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """Goes to another home."""
+def move(tmp_path: Path, first_home: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
+    """Goes to another home, an empty one."""
 
     def go(name: str) -> None:
-        monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / name))
+        monkeypatch.setenv("REPOSITORY_HOME", str(shutil.copytree(first_home, tmp_path / name)))
 
     return go
 
@@ -62,14 +63,14 @@ def campaigns(run: Run) -> None:
 
 
 @pytest.mark.parametrize("form", [("csv", "rdf"), ("skos", "rdf"), ("skos", "ttl"), ("skos", "jsonld")], ids=["csv", "rdf", "ttl", "jsonld"])
-def test_nothing_is_lost_on_the_way_into_an_empty_home(run: Run, home: Home, tmp_path: Path, form: tuple[str, str]) -> None:
-    home("one")
+def test_nothing_is_lost_on_the_way_into_an_empty_home(run: Run, move: Move, tmp_path: Path, form: tuple[str, str]) -> None:
+    move("one")
     campaigns(run)
     wanted, facet = lines(run, "campaign"), [line for line in run("facet", "list")[1] if line["key"] == "campaign"]
     file = tmp_path / ("out.csv" if form[0] == "csv" else "out.any")
     assert run("facet", "export", "campaign", "--format", form[0], "--syntax", form[1], "--output", str(file))[0] == 0
     assert run("facet", "import", str(file))[1][-1]["unchanged"] == 5
-    home("two")
+    move("two")
     code, told = run("facet", "import", str(file), "--dry-run")
     assert (code, told[-1]["added"], told[-1]["change"]) == (0, 5, None)
     assert "campaign" not in {line["key"] for line in run("facet", "list")[1]}
@@ -82,8 +83,8 @@ def test_nothing_is_lost_on_the_way_into_an_empty_home(run: Run, home: Home, tmp
     assert run("check")[1][0]["ok"] is True
 
 
-def test_the_seeds_travel_too(run: Run, home: Home, tmp_path: Path) -> None:
-    home("one")
+def test_the_seeds_travel_too(run: Run, move: Move, tmp_path: Path) -> None:
+    move("one")
     for facet in ("region", "country"):
         run("facet", "export", facet, "--format", "skos", "--output", str(tmp_path / facet))
         graph = Graph().parse(data=(tmp_path / facet).read_bytes(), format="xml")
@@ -93,7 +94,7 @@ def test_the_seeds_travel_too(run: Run, home: Home, tmp_path: Path) -> None:
             labels = [label.language for label in graph.objects(concept, SKOS.prefLabel)]  # type: ignore[attr-defined]
             assert len(labels) == len(set(labels)), concept
             assert not set(graph.objects(concept, SKOS.prefLabel)) & set(graph.objects(concept, SKOS.altLabel)), concept
-    home("two")
+    move("two")
     for facet in ("region", "country"):
         summary = run("facet", "import", str(tmp_path / facet))[1][-1]
         assert (summary["added"], summary["changed"], summary["refused"], summary["change"]) == (0, 0, 0, None)
@@ -194,8 +195,8 @@ def test_a_file_that_is_no_vocabulary_is_one_sentence(
 
 
 @pytest.mark.data
-def test_thousands_of_real_terms_travel(run: Run, home: Home, tmp_path: Path, data: Path) -> None:
-    home("one")
+def test_thousands_of_real_terms_travel(run: Run, move: Move, tmp_path: Path, data: Path) -> None:
+    move("one")
     with (data / "vocab" / "microthesauri.tsv").open(encoding="utf-8", newline="") as source:
         rows = [{"facet": "violation", "key": row["id"], "broader": row["parent"], **{f"label_{code}": row[code].replace("|", "\\|") for code in
                  ("en", "fr", "es", "ar", "ru", "tr")}} for row in csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE)]  # fmt: skip
@@ -210,7 +211,7 @@ def test_thousands_of_real_terms_travel(run: Run, home: Home, tmp_path: Path, da
     assert summary["added"] > 4_000  # type: ignore[operator]
     run("facet", "export", "violation", "--format", "skos", "--syntax", "ttl", "--output", str(tmp_path / "out"))
     wanted = lines(run, "violation")
-    home("two")
+    move("two")
     assert run("facet", "import", str(tmp_path / "out"))[0] == 0
     assert lines(run, "violation") == wanted
 
