@@ -61,6 +61,8 @@ def _tries(
         return
     if ask.exact:
         yield Try("forms", replace(ask, exact=False))
+    if near and near.keys() < missing:
+        yield Try("spelling", replace(ask, q=replaced(parsed, {part: near[part][0] if part in near else "" for part in missing})))
     if missing:
         yield Try("fewer", replace(ask, q=replaced(parsed, {part: loose.get(part, "") for part in missing})))
     if ask.include or ask.exclude or ask.years:

@@ -15,6 +15,7 @@ from tests.people import ME
     [
         ("q=recruitmant", "spelling", "recruitment"),
         ("q=recruitmant+feees", "spelling", "recruitment fees"),
+        ("q=recruitmant+zzzzqqqqxxxx", "spelling", "recruitment"),
         ("q=title:lettr", "spelling", "title:letter"),
         ("q=%22fees+recruitment+migrant%22", "unquoted", "fees recruitment migrant"),
         ("q=qqqqzzzz+quokka&match=all", "fewer", "quokka"),
