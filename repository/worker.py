@@ -37,29 +37,22 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
     """Works until `stop` is set; what fails is logged and tried again, ever more slowly. `post` carries letters, `desk` is what they say,
     `limit` the bytes of one file."""
     calendar = Calendar(time.time, time.monotonic)
-    reader = threading.Thread(target=_repeat, args=(lambda: _read(engines, stop), stop), name="reader", daemon=True)
-    reader.start()
-    postman = threading.Thread(target=_repeat, args=(lambda: _deliver(engines, post, desk), stop), name="postman", daemon=True)
-    postman.start()
-    porter = threading.Thread(target=_repeat, args=(lambda: _open(engines, calendar, desk), stop, EMBARGOES), name="porter", daemon=True)
-    porter.start()
     press = Press(engines.store, engines.catalogue, engines.receipts, engines.batches, engines.accounts, limit, desk)
-    packer = threading.Thread(target=_repeat, args=(lambda: press.work(stop.is_set), stop), name="packer", daemon=True)
-    packer.start()
-    caretaker = threading.Thread(target=_repeat, args=(lambda: _tidy(engines, press), stop, UPKEEP), name="caretaker", daemon=True)
-    caretaker.start()
-    clerk = threading.Thread(target=_repeat, args=(lambda: _rule(engines), stop, RULES), name="clerk", daemon=True)
-    clerk.start()
-    scribe = threading.Thread(target=_repeat, args=(lambda: _write(engines, stop), stop), name="scribe", daemon=True)
-    scribe.start()
+    duties: dict[str, tuple[Callable[[], None], float]] = {
+        "reader": (lambda: _read(engines, stop), PAUSE),
+        "postman": (lambda: _deliver(engines, post, desk), PAUSE),
+        "porter": (lambda: _open(engines, calendar, desk), EMBARGOES),
+        "packer": (lambda: press.work(stop.is_set), PAUSE),
+        "caretaker": (lambda: _tidy(engines, press), UPKEEP),
+        "clerk": (lambda: _rule(engines), RULES),
+        "scribe": (lambda: _write(engines, stop), PAUSE),
+    }
+    threads = [threading.Thread(target=_repeat, args=(step, stop, pause), name=duty, daemon=True) for duty, (step, pause) in duties.items()]
+    for thread in threads:
+        thread.start()
     _repeat(lambda: _index(engines), stop)
-    scribe.join(timeout=5)
-    reader.join(timeout=5)
-    postman.join(timeout=5)
-    porter.join(timeout=5)
-    clerk.join(timeout=5)
-    packer.join(timeout=5)
-    caretaker.join(timeout=5)
+    for thread in threads:
+        thread.join(timeout=5)
 
 
 def _repeat(step: Callable[[], None], stop: threading.Event, usual: float = PAUSE) -> None:
