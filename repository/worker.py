@@ -38,7 +38,7 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
     `limit` the bytes of one file."""
     calendar = Calendar(time.time, time.monotonic)
     press = Press(engines.store, engines.catalogue, engines.receipts, engines.batches, engines.accounts, limit, desk)
-    duties: dict[str, tuple[Callable[[], None], float]] = {
+    duties: dict[str, tuple[Callable[[], object], float]] = {
         "reader": (lambda: _read(engines, stop), PAUSE),
         "postman": (lambda: _deliver(engines, post, desk), PAUSE),
         "porter": (lambda: _open(engines, calendar, desk), EMBARGOES),
@@ -55,7 +55,7 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
         thread.join(timeout=5)
 
 
-def _repeat(step: Callable[[], None], stop: threading.Event, usual: float = PAUSE) -> None:
+def _repeat(step: Callable[[], object], stop: threading.Event, usual: float = PAUSE) -> None:
     pause = usual
     while not stop.is_set():
         try:

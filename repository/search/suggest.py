@@ -1,7 +1,7 @@
 """Given a question that finds little, the nearest one that finds more: other spellings first, then less of it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -50,10 +50,7 @@ def _tries(
     ask: Ask, parsed: Parsed, answer: IndexAnswer, missing: set[int], catalogue: Catalogue, index: Index, until: float
 ) -> Iterator[Try]:  # fmt: skip
     near = {part: words for part in sorted(missing) if time.perf_counter() < until and (words := _near(ask, parsed, part, catalogue, index))}
-    for place in range(NEAR):
-        if any(len(words) > place for words in near.values()):
-            other = {part: words[min(place, len(words) - 1)] for part, words in near.items()}
-            yield Try("spelling", replace(ask, q=replaced(parsed, other)))
+    yield from _spellings(ask, parsed, near, set() if answer.total else missing)
     loose = {part.part: " ".join(cut(part.typed)) for part in parsed.parts if _phrase(parsed, part)}
     if loose and (not answer.total or missing & loose.keys()):
         yield Try("unquoted", replace(ask, q=replaced(parsed, loose)))
@@ -61,8 +58,6 @@ def _tries(
         return
     if ask.exact:
         yield Try("forms", replace(ask, exact=False))
-    if near and near.keys() < missing:
-        yield Try("spelling", replace(ask, q=replaced(parsed, {part: near[part][0] if part in near else "" for part in missing})))
     if missing:
         yield Try("fewer", replace(ask, q=replaced(parsed, {part: loose.get(part, "") for part in missing})))
     if ask.include or ask.exclude or ask.years:
@@ -71,6 +66,16 @@ def _tries(
         seldom = {reading.part: reading.reports for reading in answer.readings}
         for part in sorted(parsed.parts, key=lambda part: (not part.excluded, seldom.get(part.part, 0))):
             yield Try("fewer", replace(ask, q=without(parsed, part.part)))
+
+
+def _spellings(ask: Ask, parsed: Parsed, near: Mapping[int, tuple[str, ...]], hopeless: set[int]) -> Iterator[Try]:
+    """With words that look like the missing ones; at last without the hopeless ones that nothing looks like."""
+    for place in range(NEAR):
+        if any(len(words) > place for words in near.values()):
+            other = {part: words[min(place, len(words) - 1)] for part, words in near.items()}
+            yield Try("spelling", replace(ask, q=replaced(parsed, other)))
+    if near and near.keys() < hopeless:
+        yield Try("spelling", replace(ask, q=replaced(parsed, {part: near[part][0] if part in near else "" for part in hopeless})))
 
 
 def _phrase(parsed: Parsed, part: Part) -> bool:
