@@ -1,13 +1,14 @@
 """Terms proposed for reports, judged by terms that people gave: on real posts, learnt on the first four fifths by date; and
 countries named in posts in several languages, judged by hand.
 
-usage: python benchmarks/curation.py [--posts N]
+usage: python benchmarks/curation.py [--posts N] [--pace REPORTS]
 """
 
 import argparse
 import gzip
 import html
 import json
+import random
 import re
 import statistics
 import tempfile
@@ -31,6 +32,7 @@ from repository.suggesting import pieces_of, suggested
 ME = Actor("benchmark")
 SEEN, FIRST, SHARE = 5, 3, 0.8  # times a term is used, proposals judged, part that is learnt
 BATCH = 100
+ASKED = 60  # reports whose proposals are timed
 JUDGED = Path(__file__).parent / "material" / "countries.tsv"
 
 
@@ -111,11 +113,47 @@ def countries(engines: Engines) -> None:
         print(f"| {said} | {hit / max(given, 1):.3f} | {hit / wanted:.3f} |", flush=True)
 
 
+def mixed(every: Sequence[Post], count: int) -> list[Post]:
+    """As many as wanted: the beginning of one, the end of another, the terms of both."""
+    drawn = random.Random(1)
+    made = []
+    for n in range(count):
+        one, other = every[n % len(every)], drawn.choice(every)
+        words, others, part = one.text.split(), other.text.split(), drawn.uniform(0.3, 1)
+        text = " ".join((*words[: int(len(words) * part)], *others[int(len(others) * part) :]))
+        made.append(Post(one.title, text, one.terms | (other.terms if part < 0.7 else frozenset())))
+    return made
+
+
+def paced(every: Sequence[Post], count: int) -> None:
+    """How long proposals take in a home of so many reports: first of all, and then of others."""
+    with tempfile.TemporaryDirectory() as folder:
+        engines = open_engines(load({"REPOSITORY_HOME": folder}))
+        try:
+            take(engines, mixed(every, count), {}, "published")
+            catch_up(catalogue=engines.catalogue, index=engines.index)
+            asked = engines.catalogue.reports(engines.catalogue.numbers()[:: max(1, count // ASKED)])
+            took = []
+            for report in asked.values():
+                started = time.perf_counter()
+                suggested(report, catalogue=engines.catalogue, index=engines.index)
+                took.append(1e3 * (time.perf_counter() - started))
+            ordered = sorted(took[1:])
+            print(f"{count} reports: the first {took[0]:.0f} ms, {len(ordered)} others median {statistics.median(ordered):.0f} ms, "
+                  f"p95 {ordered[int(len(ordered) * 0.95)]:.0f} ms")  # fmt: skip
+        finally:
+            engines.close()
+
+
 def main() -> None:
     """The table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", type=int, default=0, help="how many of the posts to be judged (all by default)")
+    parser.add_argument("--pace", type=int, default=0, metavar="REPORTS", help="only how long proposals take in a home of so many reports")
     chosen = parser.parse_args()
+    if chosen.pace:
+        paced(posts(), chosen.pace)
+        return
     every = posts()
     learnt = int(len(every) * SHARE)
     often = {term for term, n in Counter(term for post in every for term in post.terms).items() if n >= SEEN}

@@ -1,6 +1,6 @@
 """Given changes, findable: what an index takes, and what it answers."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -170,6 +170,9 @@ class Index(Protocol):
 
     def near_words(self, word: str, languages: tuple[str, ...], limit: int = 5) -> tuple[tuple[str, int], ...]:
         """Words of the index that look like `word`, with their numbers of reports: did-you-mean."""
+
+    def how_often(self, words: Sequence[str]) -> tuple[int, ...]:
+        """How many pages (and records) have each of these folded words, roughly and at once: as its dictionaries count them."""
 
     def versions(self) -> Mapping[int, int]:
         """Report number → version of every entry, for `check`."""

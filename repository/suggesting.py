@@ -88,14 +88,39 @@ Alike = Mapping[int, tuple[float, tuple[int, ...]]]
 Shared = Mapping[int, tuple[float, tuple[str, ...]]]
 
 
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What the house holds: reports, pages with their records, reports in the languages of a text, and those that have each term."""
+
+    reports: int
+    units: int
+    neighbours: int
+    having: Mapping[int, int]
+
+    @property
+    def common(self) -> float:
+        """A word that more reports have says nothing."""
+        return max(2.0, COMMON * self.neighbours)
+
+
 def _learnt(report: Report, pieces: Sequence[Piece], facets: Sequence[str], catalogue: Catalogue, index: Index) -> tuple[Alike, Shared]:
     """What earlier decisions say; nothing while the index is away."""
-    counted = _counted(pieces)
+    wanted = {facet: tuple(term.id for term in catalogue.terms_of(facet)) for facet in facets}
     try:
-        chosen = _characteristic(counted, _in_its_languages(pieces, catalogue), index)
-        return _alike(report, [word for word, _ in chosen], catalogue, index), _shared(report, chosen[:ASKED], facets, catalogue, index)
+        house = _house(pieces, wanted, catalogue, index)
+        chosen = _characteristic(_counted(pieces), house, index)
+        return _alike(report, chosen, catalogue, index), _shared(report, chosen[:ASKED], wanted, house, index)
     except IndexUnavailable:
         return {}, {}
+
+
+def _house(pieces: Sequence[Piece], wanted: Mapping[str, tuple[int, ...]], catalogue: Catalogue, index: Index) -> _House:
+    languages, spoken = {term.id: term.key for term in catalogue.terms_of("language")}, {piece.language for piece in pieces}
+    state = index.state()
+    counts = index.search(IndexRequest(limit=1, facets={**wanted, "language": tuple(languages)}, fold=False, pages_per_hit=0)).counts
+    neighbours = sum(n for term, n in counts.get("language", {}).items() if languages[term] in spoken)
+    having = {term: n for facet in wanted for term, n in counts.get(facet, {}).items()}
+    return _House(state.reports, state.pages + state.reports, neighbours or state.reports, having)
 
 
 def _counted(pieces: Sequence[Piece]) -> Counter[str]:
@@ -107,21 +132,13 @@ def _counted(pieces: Sequence[Piece]) -> Counter[str]:
     return counted
 
 
-def _in_its_languages(pieces: Sequence[Piece], catalogue: Catalogue) -> int:
-    """How many reports are in a language of these texts."""
-    counts, spoken = catalogue.term_counts("language"), {piece.language for piece in pieces}
-    return sum(n for term, n in counts.items() if (known := catalogue.term(term)) and known.key in spoken)
-
-
-def _characteristic(counted: Counter[str], neighbours: int, index: Index) -> list[tuple[str, int]]:
-    """(word, reports that have it), the most characteristic first."""
+def _characteristic(counted: Counter[str], house: _House, index: Index) -> list[str]:
+    """The most characteristic words first, by how often each stands here and in the house."""
     asked = [word for word, _ in counted.most_common(MANY)]
-    answer = index.search(_any(asked))
-    reports = index.state().reports
-    held = {reading.part: reading.reports for reading in answer.readings}
-    known = [(word, held.get(part, 0)) for part, word in enumerate(asked)]
-    useful = [(word, n) for word, n in known if 1 < n <= max(2.0, COMMON * (neighbours or reports))]
-    return sorted(useful, key=lambda each: -(1 + math.log(counted[each[0]])) * math.log(1 + reports / each[1]))[:CHOSEN]
+    often = dict(zip(asked, index.how_often(asked), strict=True))
+    most = house.common * house.units / max(house.reports, 1)
+    useful = [word for word in asked if 1 < often[word] <= most]
+    return sorted(useful, key=lambda word: -(1 + math.log(counted[word])) * math.log(1 + house.units / often[word]))[:CHOSEN]
 
 
 def _any(words: Sequence[str], limit: int = 1, facets: Mapping[str, tuple[int, ...]] | None = None) -> IndexRequest:
@@ -147,21 +164,22 @@ def _alike(report: Report, words: Sequence[str], catalogue: Catalogue, index: In
 
 
 def _shared(
-    report: Report, chosen: Sequence[tuple[str, int]], facets: Sequence[str], catalogue: Catalogue, index: Index
+    report: Report, chosen: Sequence[str], wanted: Mapping[str, tuple[int, ...]], house: _House, index: Index
 ) -> dict[int, tuple[float, tuple[str, ...]]]:  # fmt: skip
     """Term → how much more often its reports have the words of this one than other reports, 1 for the term that has most; and
     the words that say it loudest."""
-    wanted = {facet: tuple(term.id for term in catalogue.terms_of(facet)) for facet in facets}
-    having = {term: n for facet in facets for term, n in catalogue.term_counts(facet).items()}
-    every, own = index.state().reports, {tag.term.id for tag in report.tags} if report.state == "published" else set()
+    own = {tag.term.id for tag in report.tags} if report.state == "published" else set()
     said: dict[int, list[tuple[float, str]]] = {}
-    for word, n in chosen:
+    for word in chosen:
         answer: IndexAnswer = index.search(_any([word], facets=wanted))
-        for term, count in ((term, count - (term in own)) for counts in answer.counts.values() for term, count in counts.items()):
+        if answer.total > house.common:
+            continue
+        for term, n in ((term, n) for counts in answer.counts.values() for term, n in counts.items() if n > 1):
+            count = n - (term in own)
             if count < 2:
                 continue
-            inside = (count - 0.5) / max(having.get(term, count), count)
-            outside = (n - count + 0.5) / (every - having.get(term, count) + 1)
+            all_ = max(house.having.get(term, count), count)
+            inside, outside = (count - 0.5) / all_, (answer.total - count + 0.5) / (house.reports - all_ + 1)
             if inside > outside > 0:
                 said.setdefault(term, []).append((math.log(inside / outside) * inside, word))
     totals = {term: sum(weight for weight, _ in those) for term, those in said.items()}

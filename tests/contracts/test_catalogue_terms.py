@@ -197,3 +197,17 @@ def test_names_only_staff_see_are_nothing_readers_find_by(catalogue: Catalogue) 
     assert [change.report for change in catalogue.changes(before)] == [number]
     assert next(iter(catalogue.entries())).cover == (Text("en", "Sensitive"),)
     assert catalogue.concepts("sensitive") == [term]
+
+
+def test_what_is_made_of_the_vocabulary_is_remembered_until_it_changes(catalogue: Catalogue) -> None:
+    def names() -> set[str]:
+        return catalogue.derived("names", lambda: {text.text for term in catalogue.terms_of("topic") for text in term.labels})
+
+    assert names() is names()
+    with catalogue.trying(ME) as writing:
+        writing.add_term("topic", (Text("en", "Only tried"),))
+        assert "Only tried" in names()
+    assert "Only tried" not in names()
+    with catalogue.writing(ME) as writing:
+        writing.add_term("topic", (Text("en", "Kept"),))
+    assert {"Kept", "Only tried"} & names() == {"Kept"}

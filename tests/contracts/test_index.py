@@ -146,6 +146,13 @@ def test_words_that_look_alike(index: WhooshIndex) -> None:
     assert index.near_words("xxxxxxxx", ("en",)) == ()
 
 
+def test_how_often_words_stand(index: WhooshIndex) -> None:
+    often = index.how_often(["workers", "pay", "xxxxxxxx", "two words", ""])
+    assert often[0] >= index.near_words("wokers", ("en",))[0][1]
+    assert often[1] >= 2
+    assert often[2:] == (0, 0, 0)
+
+
 def test_inside_one_report_pages_come_in_order(index: WhooshIndex) -> None:
     assert [hit.pages for hit in ask(index, "pay", report=1).hits] == [(1001,), (1002,)]
 

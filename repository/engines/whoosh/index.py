@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,7 +13,7 @@ from repository.engines.whoosh import schema
 from repository.engines.whoosh.changes import Draft, delete_reports
 from repository.engines.whoosh.generations import Commit, Files, Generations
 from repository.engines.whoosh.merger import Merger
-from repository.engines.whoosh.nearby import near_words
+from repository.engines.whoosh.nearby import how_often, near_words
 from repository.engines.whoosh.progress import Progress
 from repository.engines.whoosh.query import answer
 from repository.engines.whoosh.refresh import Refreshed
@@ -126,6 +126,11 @@ class WhooshIndex:
         """Words of the index that look like `word`, with their numbers of reports."""
         with self._noticing() as snapshot:
             return near_words(snapshot, word, languages, limit)
+
+    def how_often(self, words: Sequence[str]) -> tuple[int, ...]:
+        """How many pages (and records) have each of these folded words; those that were taken out since may be among them."""
+        with self._noticing() as snapshot:
+            return how_often(snapshot, words)
 
     def versions(self) -> Mapping[int, int]:
         """Report number → version of every entry."""

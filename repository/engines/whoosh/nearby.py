@@ -1,6 +1,7 @@
-"""Given a word the collection may not have, words it has that look like it: did-you-mean."""
+"""Given a word the collection may not have, words it has that look like it: did-you-mean; given words, how often it has them."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from repository.analysis.words import cut
 from repository.engines.whoosh.snapshot import Snapshot
@@ -29,6 +30,17 @@ def near_words(snapshot: Snapshot, word: str, languages: tuple[str, ...], limit:
     own = languages[:1]
     best.sort(key=lambda name: (edits[name], name[0] != form[0], not seen[name][1].issuperset(own)))
     return tuple((name, seen[name][0]) for name in best if seen[name][0])[:limit]
+
+
+def how_often(snapshot: Snapshot, words: Sequence[str]) -> tuple[int, ...]:
+    """Units that have each word, by the dictionary of each segment alone."""
+    found = [0] * len(words)
+    for part in snapshot.parts:
+        terms = part.segment.fields["text"]
+        for at, word in enumerate(words):
+            place = terms.names.find(word.encode())
+            found[at] += int(terms.counts[place]) if place >= 0 else 0
+    return tuple(found)
 
 
 def _reports(snapshot: Snapshot, name: str) -> tuple[int, set[str]]:
