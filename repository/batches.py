@@ -68,8 +68,5 @@ class Batches(Protocol):
     def batches_left(self, before: str) -> Sequence[Batch]:
         """Whose ZIP is still kept although nobody went on with them since then (ISO 8601, UTC)."""
 
-    def batches_kept(self, sha256: str) -> int:
-        """How many need this ZIP."""
-
     def batch_rows(self, batch: int) -> Sequence[BatchRow]:
         """In order."""

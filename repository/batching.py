@@ -238,8 +238,9 @@ class Press:
             if now is None or not now.sha256:
                 return
             writing.change_batch(replace(now, sha256="", state="discarded" if now.state == "looked" else now.state))
-            if not self.batches.batches_kept(now.sha256):
-                self.store.forget(now.sha256)
+        with self.catalogue.writing(WORKER):  # nobody else writes a record meanwhile that names it
+            if not self.catalogue.names_original(now.sha256):
+                self.store.clear(now.sha256, time.time())
 
 
 def _gathered(taken: Iterable[tuple[int, Taken]]) -> Iterator[list[BatchRow]]:

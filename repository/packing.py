@@ -63,8 +63,8 @@ class Parcel(ExitStack):
         """Whether it is a word processor's file under another name: that is a file of a report, not many."""
         try:
             kind_of(self.incoming.head(), self.incoming.path(), PurePosixPath(self.name).stem)
-        except Refused:
-            return False
+        except Refused as refused:
+            return refused.key != "unknown_type"
         return True
 
 

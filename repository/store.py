@@ -65,9 +65,6 @@ class Store(Protocol):
     def room(self) -> float:
         """The share of the place that is free, 0 to 1."""
 
-    def forget(self, sha256: str) -> None:
-        """Removes one that no record names any more."""
-
 
 def has_room(store: Store) -> bool:
     """Whether anything more is taken in; reading goes on without."""

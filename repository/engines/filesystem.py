@@ -226,8 +226,3 @@ class FileStore:
         with told():
             found = os.statvfs(self.root)
         return found.f_bavail / found.f_blocks if found.f_blocks else 1.0
-
-    def forget(self, sha256: str) -> None:
-        """Removes one."""
-        with told():
-            self.place(sha256).unlink(missing_ok=True)

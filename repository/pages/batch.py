@@ -10,7 +10,7 @@ from repository.accounts import Account
 from repository.arrivals import left_of, limits_of, person_of, too_large
 from repository.batching import Press
 from repository.engines import desk_of
-from repository.errors import InputError, NotAllowed, Refused
+from repository.errors import Conflict, InputError, NotAllowed, Refused
 from repository.failure import status_of
 from repository.forms import Fields, Form, Limits, Sink
 from repository.identity import account_of
@@ -91,7 +91,7 @@ def post(request: Request, form: Form) -> Response:
             raise Refused("quota")
         sha256, size = parcel.end()
         number = press_of(request).begin(person, parcel.name, sha256, size, organisation)
-    except (InputError, NotAllowed) as error:
+    except (InputError, NotAllowed, Conflict) as error:
         said = words(f"{'refused' if isinstance(error, Refused) else 'error'}.{error.key}", **error.data)
         return page(request, said, status_of(error), organisation)
     finally:

@@ -13,7 +13,7 @@ from repository.engines import Engines
 from repository.engines.filesystem import FileStore
 from repository.errors import DiskFull
 from repository.indexing import check
-from repository.model import Actor, Record, Text
+from repository.model import Actor, NewFile, Record, Text
 from tests import samples
 from tests.pages.test_batch import listed, packed, send_many
 from tests.pages.test_upload import PAGES, Browse, read, send, sender
@@ -140,6 +140,17 @@ def test_given_up_leaves_nothing_and_other_people_see_nothing(browse: Browse, en
     work(engines)
     assert engines.catalogue.highest_number() == 0
     assert not list(engines.store.digests())
+
+
+def test_bytes_that_a_report_has_stay_when_a_batch_of_the_same_is_given_up(browse: Browse, engines: Engines) -> None:
+    browser = send_many(sender(browse, engines), ("a.zip", packed(a__txt=b"Words of a statement")))
+    work(engines)
+    (sha256,) = engines.store.digests()
+    with engines.catalogue.writing(Actor("test")) as writing:
+        number = writing.add_report(Record(titles=(Text("en", "A report"),)), "published")
+        writing.add_file(number, NewFile("a.docx", "docx", "application/zip", sha256, 10))
+    act(browser.go("/uploads/batches/1"), "discard")
+    assert engines.store.has(sha256)
 
 
 def test_a_zip_nobody_goes_on_with_is_not_kept_for_ever(browse: Browse, engines: Engines) -> None:

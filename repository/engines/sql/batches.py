@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from repository.batches import UNDER_WAY, Batch, BatchRow, BatchState
 from repository.engines.sql import schema_batches as s
@@ -36,10 +36,6 @@ class Batched(Part):
         """Whose ZIP is still kept although nobody went on with them since."""
         rested = _b.state.not_in(UNDER_WAY)
         return self._made(self._rows(select(s.batches).where(rested, _b.sha256 != "", _b.changed < before).order_by(_b.id)))
-
-    def batches_kept(self, sha256: str) -> int:
-        """How many need this ZIP."""
-        return self._value(select(func.count(_b.id)).where(_b.sha256 == sha256)) or 0
 
     def batch_rows(self, batch: int) -> Sequence[BatchRow]:
         """In order."""
