@@ -64,7 +64,7 @@ class Parcel(ExitStack):
         try:
             kind_of(self.incoming.head(), self.incoming.path(), PurePosixPath(self.name).stem)
         except Refused as refused:
-            return refused.key != "unknown_type"
+            return refused.key in ("wrong_extension", "active")  # a PDF that lies in a ZIP as it is makes it a `polyglot`
         return True
 
 
