@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from repository.accounts import passwords
 from repository.app import create_app
 from repository.engines import Engines, open_engines
+from repository.extractors import sandbox
 from repository.settings import Settings, load
 from tests.collection import Library, fill
 from tests.people import Browser
@@ -33,6 +34,18 @@ def cheap_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", CHEAP)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_sandbox() -> Iterator[None]:
+    """Every home of a run reads with one parent of readers, as all files of a server do: starting one takes longer than most tests."""
+    shared = sandbox.Sandbox()
+    end = shared.close
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "Sandbox", lambda **_: shared)
+        patch.setattr(shared, "close", lambda: None)
+        yield
+    end()
 
 
 @pytest.fixture

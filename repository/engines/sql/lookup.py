@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from repository.analysis.words import cut
 from repository.model import Facet, Term, Texts
 
 T = TypeVar("T")
+FOLDED = 20_000  # names of terms whose folded form is kept
 KEY = 80  # characters of a key made from a label
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 _RANK = {"approved": 0, "proposed": 1, "retired": 2, "merged": 3}
@@ -16,6 +18,9 @@ _RANK = {"approved": 0, "proposed": 1, "retired": 2, "merged": 3}
 def folded(label: str) -> str:
     """Equal for two spellings of a label that readers take for the same: case, accents and punctuation do not count."""
     return " ".join(cut(label)) or label.strip().lower()
+
+
+_folded = lru_cache(FOLDED)(folded)  # the vocabulary is read again after changes, and most of it says what it said
 
 
 def key_from(label: str) -> str:
@@ -79,7 +84,7 @@ class Lookup:
 
     @staticmethod
     def _named(term: Term) -> set[str]:
-        return {folded(text.text) for text in term.finding}
+        return {_folded(text.text) for text in term.finding}
 
     # -- find
 
@@ -118,7 +123,7 @@ class Lookup:
             return list(found.values())
 
         def rank(term: Term) -> tuple[int, bool, int]:
-            return _RANK[term.state], all(folded(text.text) != name for text in term.labels), term.id
+            return _RANK[term.state], all(_folded(text.text) != name for text in term.labels), term.id
 
         return sorted(found.values(), key=rank)
 
