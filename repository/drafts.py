@@ -47,7 +47,8 @@ class Sender:
     def edited(self, report: Report) -> bool:
         """Whether a person has said what it is, after its files did."""
         events = self.catalogue.history(report=report.number, limit=1000)
-        return any(event.who not in HANDS and event.what == "report_edited" for event in events)
+        read = min((event.id for event in events if event.what == "file_read"), default=0)
+        return any(event.who not in HANDS and event.what == "report_edited" and event.id > read for event in events)
 
     # -- steps
 

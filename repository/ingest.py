@@ -75,9 +75,14 @@ def page_languages(extraction: Extraction) -> list[str]:
 
 
 def filled(report: Report, file: File, extraction: Extraction, language: str, *, catalogue: Catalogue) -> Record | None:
-    """The record with title and language filled in where they were open; None when nothing is."""
+    """The record with title and language filled in where they were open; None when nothing is. The languages of several files are
+    put beside each other, whichever of them is read first."""  # fmt: skip
     title_open = not report.titles or (len(report.titles) == 1 and report.title == Text("", title_from_name(file.name)))
-    language_open = not report.of("language") and bool(language)
+    codes = page_languages(extraction) or [language]
+    found = [term for code in codes if language and (term := catalogue.term_by_key("language", code))]
+    there = {tag.term.id for tag in report.of("language")}
+    terms = [term.id for term in found if term.id not in there]
+    language_open = bool(terms) and (not there or (len(report.files) > 1 and there <= told_by_files(report, catalogue=catalogue)))
     title_filled = title_open and bool(extraction.proposed.title)
     if not (title_filled or language_open or (title_open and language)):
         return None
@@ -86,10 +91,22 @@ def filled(report: Report, file: File, extraction: Extraction, language: str, *,
         text = extraction.proposed.title or (report.title.text or title_from_name(file.name))
         record = replace(record, titles=(Text(language if extraction.proposed.title else "", text),))
     if language_open:
-        codes = page_languages(extraction) or [language]
-        terms = [catalogue.term_by_key("language", code) for code in codes]
-        record = replace(record, tags=record.tags + tuple(NewTag(term.id) for term in terms if term))
+        record = replace(record, tags=record.tags + tuple(map(NewTag, terms)))
     return record
+
+
+def told_by_files(report: Report, *, catalogue: Catalogue) -> set[int]:
+    """The terms that its files put on it, and no person, by the history."""
+    put: set[int] = set()
+    for event in catalogue.history(report=report.number, limit=1000):
+        if event.what == "report_edited" and event.who == READER.name:
+            put |= _terms_in(event.detail.get("after")) - _terms_in(event.detail.get("before"))
+    return put
+
+
+def _terms_in(said: object) -> set[int]:
+    tags = said.get("tags") if isinstance(said, dict) else None
+    return {int(tag[0]) for tag in tags} if isinstance(tags, list) else set()
 
 
 def record_of(report: Report) -> Record:

@@ -1,5 +1,7 @@
 """The receipt: only for whose it is, colleagues go on with it, near duplicates are asked about, withdrawal can be asked for."""
 
+from lxml import html
+
 from repository.engines import Engines
 from repository.model import Actor, Relation
 from tests import samples
@@ -38,6 +40,31 @@ def test_a_near_duplicate_is_asked_about_and_the_answer_is_the_relation(browse: 
     assert engines.catalogue.report(2).relations == (Relation("new_edition_of", 1),)  # type: ignore[union-attr]
     browser.post("/uploads/2", {"token": token, "action": "answer:777:same"})
     assert browser.status == 400
+
+
+def test_the_languages_of_all_files_are_proposed_unless_somebody_said_which(browse: Browse, engines: Engines) -> None:
+    def languages(number: int) -> set[str]:
+        report = engines.catalogue.report(number)
+        assert report is not None
+        return set(report.languages())
+
+    browser = sender(browse, engines)
+    send(browser, [("en.pdf", samples.pdf(samples.ENGLISH * 3)), ("fr.pdf", samples.pdf(samples.FRENCH * 3))])
+    read(engines)
+    assert languages(1) == {"en", "fr"}
+    assert "Taken from the file" in html.fromstring(browser.go("/uploads/1").text).xpath("string(//div[@aria-labelledby='language-label'])")
+    send(browser, [("more.pdf", samples.pdf(samples.ENGLISH * 4)), ("plus.pdf", samples.pdf(samples.FRENCH * 4))], language="French")
+    read(engines)
+    assert languages(2) == {"fr"}
+
+
+def test_a_number_nobody_counts_to_takes_nothing_off(browse: Browse, engines: Engines) -> None:
+    browser = sender(browse, engines)
+    send(browser, [("b.txt", b"Other words of it")])
+    token = browser.go("/upload").filled("/upload")[1]["token"]
+    for value in ("9" * 5_000, "x", "-1", "٣"):
+        assert browser.post("/uploads/1", {"token": token, "action": f"remove:{value}"}).status == 200
+    assert engines.catalogue.file(1) is not None
 
 
 def test_take_off_discard_and_retry(browse: Browse, engines: Engines) -> None:
