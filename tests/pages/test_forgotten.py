@@ -15,7 +15,7 @@ def test_a_link_for_a_new_password(browse: Browse, engines: Engines) -> None:
     known = browse().go("/account/forgotten").send(email="CUR@library.example")
     unknown = browse().go("/account/forgotten").send(email="nobody@library.example")
     assert known.main == unknown.main
-    (letter,) = engines.accounts.letters(secret=True)
+    (letter,) = [each for each in engines.accounts.letters(secret=True) if each.secret]
     assert (letter.kind, letter.address, letter.secret) == ("password", "cur@library.example", True)
     (link,) = re.findall(r"^http://127\.0\.0\.1(/account/link/\S+)$", letter.body, re.MULTILINE)
     browser = browse().go(link).send(password=PASSWORD + " new", again=PASSWORD + " new")
