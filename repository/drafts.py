@@ -13,7 +13,7 @@ from repository.describe import own_pages, resolve
 from repository.errors import Conflict, InputError
 from repository.ingest import record_of, title_from_name
 from repository.intake import HANDS
-from repository.model import NewFile, Record, Relation, Report, State, Text
+from repository.model import NewFile, Record, Relation, Report, State, Text, Texts
 from repository.receipts import ANSWERS, Item, Receipts, Typed, Upload
 from repository.typed import Said, merged
 from repository.upload import Kept
@@ -86,23 +86,24 @@ class Sender:
         report = self.report_of(upload)
         fresh = [each for each in came if isinstance(each, Kept)]
         new = [each for each in fresh if not self.catalogue.files_with(each.sha256)]
-        number = upload.report
+        number, titles = upload.report, report.titles if report is not None else ()
         if number is None and (new or not said.empty):
-            named = title_from_name(new[0].name) if new else ""
-            number = writing.add_report(Record(titles=(Text("", named),) if named else ()), "draft")
+            titles = (Text("", title_from_name(new[0].name)),) if new else ()
+            number = writing.add_report(Record(titles=titles), "draft")
         if number is not None and not said.wrong:
-            self._write(number, report or self.catalogue.report(number), said, writing)
+            self._write(number, report, said, titles, writing)
         items = [*upload.items, *(item_of(each, number, catalogue=self.catalogue, writing=writing) for each in came)]
         return replace(upload, report=number, typed=typed if said.wrong or number is None else (), note=said.note, items=tuple(items),
                        told=upload.told and not came)  # fmt: skip
 
-    def _write(self, number: int, report: Report | None, said: Said, writing: Writing) -> None:
+    def _write(self, number: int, report: Report | None, said: Said, titles: Texts, writing: Writing) -> None:
+        """`report` as it was, None for a new one; `titles` where none is typed."""
         record = merged(resolve(said.description, writing=writing), said, report)
         pages = own_pages(said.description.text, said.description.languages)
         if not said.description.languages and pages and not (report and report.files):
             record = merged(resolve(said.description, writing=writing, default_language=pages[0].language), said, report)
-        if not record.titles and report is not None:
-            record = replace(record, titles=report.titles)
+        if not record.titles:
+            record = replace(record, titles=titles)
         writing.update_report(number, record)
         writing.set_own_pages(number, pages)
 

@@ -89,7 +89,8 @@ async def _change(module: ModuleType, rule: access.Rule | None, request: Request
     form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None, broken, home["received"])
     if lost or not ours(form.fields):
         return await run_in_threadpool(_again, request, form, give_back, lost)
-    return await to_thread.run_sync(_run, module, rule, request, form, give_back, limiter=home["changes"])
+    turns = home["programs" if request.url.path.startswith("/api/") else "changes"]
+    return await to_thread.run_sync(_run, module, rule, request, form, give_back, limiter=turns)
 
 
 def _broken(module: ModuleType, rule: access.Rule | None, request: Request, ours: Callable[[Fields], bool], form: Form) -> None:

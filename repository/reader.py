@@ -29,6 +29,7 @@ class House(TypedDict):
     secret: bytes
     received: CapacityLimiter  # threads that write what comes
     changes: CapacityLimiter  # threads of what changes something
+    programs: CapacityLimiter  # the same of the API
     counts: Counts
     answers: Kept[Any]  # pages as they were made, see pages/again.py
 
@@ -37,7 +38,7 @@ def house(request: Request) -> House:
     """The settings and engines behind a request."""
     state = request.state
     return {"settings": state["settings"], "engines": state["engines"], "secret": state["secret"], "received": state["received"],
-            "changes": state["changes"], "counts": state["counts"], "answers": state["answers"]}  # fmt: skip
+            "changes": state["changes"], "programs": state["programs"], "counts": state["counts"], "answers": state["answers"]}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

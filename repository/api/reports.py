@@ -30,7 +30,7 @@ from repository.upload import Kept
 
 FIELDS = ("metadata", "token")  # a session sends the token of a form; a program has none
 WAIT, LONGEST = 1.5, 30.0  # seconds until the answer is given although a file is still being read; the most one may ask for
-WAITING = 4  # at a time, half of those that change something; others are answered at once, so that nobody waits for a thread
+WAITING = 4  # at a time, of six that change something; others are answered at once, so that nobody waits for a thread
 _PREFER = re.compile(r"\bwait=(\d{1,5})\b")
 _KEY = re.compile(r"^[\x20-\x7e]{1,200}$")
 _turns = threading.BoundedSemaphore(WAITING)

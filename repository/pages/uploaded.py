@@ -54,7 +54,7 @@ class Uploaded:
 
 def owners(request: Request) -> access.Owners:
     """Its person's, and the organisations' they sent it in for."""
-    upload = house(request)["engines"].receipts.upload(request.path_params["id"])
+    upload = request.state.upload = house(request)["engines"].receipts.upload(request.path_params["id"])
     return access.Owners(frozenset({upload.account}), frozenset(upload.organisations)) if upload else access.Owners()
 
 
@@ -68,7 +68,8 @@ def upload_of(request: Request) -> Upload:
 
 def get(request: Request) -> Response:
     """The receipt."""
-    return page(request, upload_of(request))
+    looked_at: Upload | None = getattr(request.state, "upload", None)  # when it was asked whose it is
+    return page(request, looked_at or upload_of(request))
 
 
 def page(request: Request, upload: Upload, error: str = "", status: int = 200, wrong: typed.Wrong | None = None) -> Response:
@@ -82,13 +83,13 @@ def page(request: Request, upload: Upload, error: str = "", status: int = 200, w
     described = bool(upload.typed or error or wrong) or "describe" in request.query_params
     waiting = any(line.under_way for line in told) and not described
     shown = form_of(upload, report, reader, sender, wrong or {}) if open_ and mine and not waiting else None
-    found = sender.catalogue.reports([each.number for each in like])
-    engines = house(request)["engines"]
+    found = sender.catalogue.reports([each.number for each in like]) if like else {}
+    who = sender.person if upload.account == sender.person.id else sender.accounts.account(upload.account)
     context = Uploaded(
         upload, report, told, open_, mine, waiting, shown, house(request)["settings"].upload_limit,
         named_in(report, catalogue=sender.catalogue) if shown and report else (),
-        tuple((found[each.number], each.percent) for each in like if each.number in found), engines.accounts.account(upload.account), error,
-        report is not None and report.number in sender.catalogue.wishes(),
+        tuple((found[each.number], each.percent) for each in like if each.number in found), who, error,
+        report is not None and report.state == "published" and report.number in sender.catalogue.wishes(),
     )  # fmt: skip
     return show(request, "uploaded", context, status=status, indexed=False, box=False, place="uploads", form=True, script=True)
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from repository.errors import CatalogueUnavailable, Conflict, DiskFull, InputError, ReadOnly, RepositoryError
 
@@ -23,8 +22,6 @@ def told(path: Path | None) -> Iterator[None]:
         raise meaning(error.orig, path) from error
     except sqlite3.Error as error:
         raise meaning(error, path) from error
-    except PoolTimeout as error:
-        raise CatalogueUnavailable("busy") from error
     except UnicodeEncodeError as error:  # a lone surrogate: no database can keep it
         raise InputError("text_unreadable") from error
 

@@ -22,6 +22,7 @@ from repository.model import FOLDING_RELATIONS, Actor, Facet, Term
 ORDER = (s.terms, s.labels, s.broader, s.reports, s.texts, s.report_terms, s.relations, s.files, s.pages, s.sketches, s.work,
          s.history_parts, s.history)  # fmt: skip
 _INSERT = {table.name: insert(table) for table in ORDER}
+_COUNTED = update(s.counters).where(s.counters.c.name == bindparam("of")).values(last=bindparam("to"))
 COUNTED = (
     "report",
     "file",
@@ -273,8 +274,9 @@ class Ledger:
         for name, last in self.counters.items():
             if name not in self._kept:
                 self.connection.execute(insert(s.counters).values(name=name, last=last))
-            elif self._kept[name] != last:
-                self.connection.execute(update(s.counters).where(s.counters.c.name == name).values(last=last))
+        moved = [{"of": name, "to": last} for name, last in self.counters.items() if self._kept.get(name, last) != last]
+        if moved:
+            self.connection.execute(_COUNTED, moved)
 
 
 class Parts:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
 
 from repository.engines.sql.faults import told
+from repository.engines.sql.pool import OpenPool
 from repository.errors import CatalogueUnavailable, DiskFull, InputError, ReadOnly
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SAFE_WAL = (3, 51, 3)  # older releases can corrupt a database in WAL mode (the "WAL reset" bug)
 PATIENCE = 20.0  # seconds to wait for another writer
+ASKING = 0.002  # seconds between two tries for the write lock; SQLite's own are a tenth of a second apart after a while
 CACHE = 8_000  # KiB of the database one connection may keep in memory
 # cache_spill off: a long transaction must not lock readers out before it commits.
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "cache_spill=OFF", "temp_store=MEMORY", "trusted_schema=OFF",
@@ -31,10 +33,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.path = _path(url)
-        self.engine: Engine = create_engine(
-            "sqlite://", creator=self.connect, poolclass=QueuePool, pool_size=5, max_overflow=60, pool_timeout=PATIENCE
-        )
+        self.engine: Engine = create_engine("sqlite://", creator=self.connect, poolclass=OpenPool)
         event.listen(self.engine, "begin", _begin)
+        self._glances = self.engine.execution_options(glance=True)
         self._here = threading.local()
         self._turn = threading.Lock()
 
@@ -68,14 +69,17 @@ class Database:
         self._here.writing = writing
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A short look at the committed state; inside this thread's own transaction, at what it wrote so far."""
+    def reading(self, *, glance: bool = False) -> Iterator[Connection]:
+        """A short look at the committed state; inside this thread's own transaction, at what it wrote so far.
+
+        A `glance` is one question alone, which is its own transaction: it costs a third of the way to the database.
+        """
         writing = self.current
         if writing is not None:
             writing.flush()
             yield writing.connection
             return
-        with told(self.path), self.engine.connect() as connection:
+        with told(self.path), (self._glances if glance else self.engine).connect() as connection:
             yield connection
 
     @contextmanager
@@ -115,14 +119,29 @@ def _path(url: str) -> Path:
 
 
 def _begin(connection: Connection) -> None:
-    wait: float | None = connection.get_execution_options().get("immediate")
+    options = connection.get_execution_options()
+    if options.get("glance"):
+        return
+    wait: float | None = options.get("immediate")
     if wait is None:
         connection.exec_driver_sql("BEGIN")
         return
-    if wait != PATIENCE:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(wait * 1000)}").close()
+    until = time.monotonic() + wait
+    direct = connection.connection
+    direct.execute("PRAGMA busy_timeout=0").close()
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        while not _begun(connection, last=time.monotonic() > until):
+            time.sleep(ASKING)
     finally:
-        if wait != PATIENCE:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}").close()
+        direct.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}").close()
+
+
+def _begun(connection: Connection, *, last: bool) -> bool:
+    """Whether the write lock is ours; when another process has it and this was the `last` try, that is told as any error is."""
+    try:
+        connection.connection.execute("BEGIN IMMEDIATE").close()
+    except sqlite3.OperationalError as error:
+        if not last and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            return False
+        raise
+    return True

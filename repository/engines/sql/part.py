@@ -71,15 +71,15 @@ class Part:
                 self.database.current = None
 
     def _rows(self, question: Select[Any]) -> list[AnyRow]:
-        with self.database.reading() as connection:
+        with self.database.reading(glance=True) as connection:
             return list(connection.execute(question).all())
 
     def _first(self, question: Select[Any]) -> AnyRow | None:
-        with self.database.reading() as connection:
+        with self.database.reading(glance=True) as connection:
             return connection.execute(question).first()
 
     def _value(self, question: Select[T]) -> T | None:
-        with self.database.reading() as connection:
+        with self.database.reading(glance=True) as connection:
             return connection.execute(question).scalar()
 
     def _lookup(self) -> Lookup:
@@ -90,6 +90,10 @@ class Part:
         held: Lookup | None = getattr(self._look, "lookup", None)
         if held is not None:
             return held
+        with self.database.reading(glance=True) as connection:
+            known = self.vocabularies.known(connection)
+        if known is not None:
+            return known
         with self.database.reading() as connection:
             return self.vocabularies.latest(connection)
 

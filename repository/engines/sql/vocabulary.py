@@ -21,11 +21,17 @@ class Vocabularies:
         self._shared = Lookup()
         self._lock = threading.Lock()
 
-    def latest(self, connection: Connection) -> Lookup:
-        """As of what this connection sees."""
+    def known(self, connection: Connection) -> Lookup | None:
+        """The one in memory, if it is as new as what this connection sees."""
         version = connection.execute(_VERSION).scalar() or 0
-        if self._shared.version >= version:  # terms are never deleted, so a newer vocabulary knows the older ones too
-            return self._shared
+        return self._shared if self._shared.version >= version else None  # terms are never deleted: a newer one knows the older, too
+
+    def latest(self, connection: Connection) -> Lookup:
+        """As of what this connection sees, in one transaction."""
+        known = self.known(connection)
+        if known is not None:
+            return known
+        version = connection.execute(_VERSION).scalar() or 0
         with self._lock:
             if self._shared.version < version:
                 self._shared = newer(connection, self._shared, version)
