@@ -2,8 +2,9 @@
 
 usage: python benchmarks/upload.py [--partners N] [--files N] [--readers N] [--idle SECONDS]
 
-Each file is a real PDF made unlike all others by a comment at its end. A reader asks one question a second, before the sending
-and during it. Texts are read meanwhile, as always. All of it is on one machine: what the sending itself takes of its processors is told.
+Each file is a real PDF made unlike all others by a comment at its end. A reader asks one question a second, a new one each time,
+before the sending and during it. Texts are read meanwhile, as always. All of it is on one machine: what the sending itself takes
+of its processors is told.
 """
 
 import argparse
@@ -25,14 +26,14 @@ from material import ours
 from material.commands import run
 from material.data import PDFS
 from material.memory import resident
-from material.pages import pages
+from material.pages import pages, word
 
 from repository.accounts import links
 from repository.accounts.sign_in import Caller
 from repository.model import Actor
 
 PAGES = 2_000  # there before
-QUESTIONS = ("migration", "recruitment fees", "derechos humanos", "travail", "“migrant workers”", "statement", "accord", "protection")
+QUESTIONS = tuple(word(rank) for rank in range(20, 2020))  # of the pages there: each finds some, and none is asked twice within a minute
 PASSWORD = "four plain words together"  # noqa: S105 of made-up people
 BOUNDARY = "the-end-of-a-part"
 

@@ -125,7 +125,8 @@ def _all(fields: Typed, name: str) -> list[str]:
 
 def _keep(values: dict[str, object], wrong: dict[str, InputError], name: str, value: object, facets: Sequence[str]) -> None:
     try:
-        describe({name: value}, facets)
+        if value:  # most fields of a form are left as they are
+            describe({name: value}, facets)
     except InputError as error:
         wrong[name] = error
     values[name] = value

@@ -46,6 +46,11 @@ def page(request: Request, fields: Typed, error: str = "", status: int = 200, wr
 
 def post(request: Request, form: Form) -> Response:
     """Keeps it as a draft and leads to its receipt."""
+    with house(request)["engines"].catalogue.reading():
+        return _begin(request, form)
+
+
+def _begin(request: Request, form: Form) -> Response:
     sender, words = sender_of(request), reader_of(request).words
     fields, files = fields_in(form, sender), came(request, form)
     if not has_room(house(request)["engines"].store):
