@@ -1,5 +1,6 @@
 """What a stranger's file may do to us: nothing; and what we get out of it."""
 
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from repository.extract import Extraction
+from repository.extractors import sandbox as sandboxes
 from repository.extractors.sandbox import Sandbox
 from tests import samples
 
@@ -72,6 +74,30 @@ def test_a_reader_can_touch_nothing(probed: Sandbox, tmp_path: Path) -> None:
     for attempt in ("write", "home", "secret", "connect", "exec", "environment"):
         assert f"{attempt}:refused" in text, text
     assert not Path("/tmp/repository-probe").exists()
+
+
+def test_time_in_which_others_had_the_processor_is_not_counted_up_to_as_much_again(
+    probed: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr(probed, "_wall", 0.3)
+    took = []
+    for waited in (0.0, 0.2, 60.0):
+        monkeypatch.setattr(sandboxes, "_waited", lambda _, waited=waited: waited)
+        started = time.monotonic()
+        extracted(probed, tmp_path, b"x", "md")
+        took.append(time.monotonic() - started)
+    assert took[1] >= 0.5
+    assert 0.6 <= took[2] < 30
+
+
+def test_who_reads_in_the_background_stands_behind_everybody(tmp_path: Path) -> None:
+    gentle = Sandbox(gentle=True)
+    try:
+        assert extracted(gentle, tmp_path, b"A few words.", "txt").pages[0].text == "A few words."
+        assert gentle._process is not None
+        assert os.getpriority(os.PRIO_PROCESS, gentle._process.pid) == sandboxes.GENTLE
+    finally:
+        gentle.close()
 
 
 def test_a_file_that_hangs_is_stopped_and_its_first_page_kept(probed: Sandbox, tmp_path: Path) -> None:

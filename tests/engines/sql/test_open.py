@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sqlalchemy import event
 
 from repository.engines.sql import SqlCatalogue
 from repository.engines.sql import open as opening
+from repository.engines.sql.pool import KEPT
 from repository.errors import CatalogueUnavailable, DiskFull, InputError, ReadOnly
 from repository.model import Actor, NewPage, Record, Text
 
@@ -79,6 +81,24 @@ def test_every_connection_keeps_the_promises(catalogue: SqlCatalogue) -> None:
                 ("synchronous", "foreign_keys", "journal_mode", "cache_spill", "busy_timeout")}  # fmt: skip
     journal = opening.journal_mode().lower()
     assert said == {"synchronous": 2, "foreign_keys": 1, "journal_mode": journal, "cache_spill": 0, "busy_timeout": 20_000}
+
+
+def test_one_who_asks_again_and_again_needs_one_connection_and_many_leave_few(catalogue: SqlCatalogue) -> None:
+    made: list[object] = []
+    event.listen(catalogue.database.engine, "connect", lambda connection, _: made.append(connection))
+    for _ in range(20):
+        catalogue.last_change()
+    assert len(made) <= 1, "the one that made the catalogue is used again"
+    together = threading.Barrier(3 * KEPT)
+
+    def ask(_: int) -> int:
+        with catalogue.database.reading():
+            together.wait()
+            return catalogue.last_change()
+
+    with ThreadPoolExecutor(3 * KEPT) as pool:
+        assert set(pool.map(ask, range(3 * KEPT))) == {0}
+    assert catalogue.database.engine.pool.status() == f"{KEPT} connections wait"
 
 
 def test_wal_only_where_sqlite_is_sound_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
