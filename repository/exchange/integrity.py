@@ -5,7 +5,7 @@ preferred name a language, S27 what is related does not stand above, S46 what is
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import Graph, Literal, URIRef
@@ -15,6 +15,7 @@ from rdflib.term import Node
 from repository.model import Text, in_language
 
 NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
+STEPS = 200_000  # upwards, looking for what is related and stands above
 SAID = (*NAMES, SKOS.definition, SKOS.scopeNote)
 
 
@@ -92,31 +93,38 @@ class _Look:
         if bare is not None:
             yield Finding("no_language", self.name(node), text=str(bare)[:100])
 
-    def over(self, node: Node) -> set[Node]:
-        """Everything above it; itself, when it is in a circle."""
-        found: set[Node] = set()
-        left = list(self.above.get(node, ()))
-        while left:
-            high = left.pop()
-            if high not in found:
-                found.add(high)
-                left += self.above.get(high, ())
-        return found
-
     def cycles(self) -> Iterator[Finding]:
         """Each once."""
-        told: set[Node] = set()
-        for node in self.concepts:
-            if node in self.above and node not in told and node in (over := self.over(node)):
-                others = [each for each in over if each != node and node in self.over(each)]
-                told.update(others)
-                yield Finding("cycle", self.name(node), other=", ".join(f"“{self.name(each)}”" for each in sorted(others, key=str)[:3]))
+        for circle in circles(self.concepts, self.above):
+            first, *others = sorted(circle, key=str)
+            yield Finding("cycle", self.name(first), other=", ".join(f"“{self.name(each)}”" for each in others[:3]))
 
     def related(self) -> Iterator[Finding]:
         """Related to what stands above or below."""
-        for one, other in sorted(_pairs(self.graph.subject_objects(SKOS.related))):
-            if other in self.over(one) or one in self.over(other):
-                yield Finding("related_above", self.name(one), "S27", self.name(other))
+        left = STEPS
+        pairs = sorted(_pairs(self.graph.subject_objects(SKOS.related)))
+        for place, (one, other) in enumerate(pairs):
+            for low, high in ((one, other), (other, one)):
+                steps = self.steps_to(low, high, left)
+                left -= abs(steps)
+                if steps > 0:
+                    yield Finding("related_above", self.name(one), "S27", self.name(other))
+                    break
+            if left <= 0:
+                yield Finding("related_many", n=place + 1)
+                return
+
+    def steps_to(self, low: Node, high: Node, most: int) -> int:
+        """How many steps upwards were needed to come from the one to the other; below 0, how many were made in vain."""
+        seen, left, steps = {low}, list(self.above.get(low, ())), 0
+        while left and steps < most:
+            node, steps = left.pop(), steps + 1
+            if node == high:
+                return steps
+            if node not in seen:
+                seen.add(node)
+                left += self.above.get(node, ())
+        return -steps
 
     def matches(self) -> Iterator[Finding]:
         """The same, and broader or related."""
@@ -148,6 +156,47 @@ class _Look:
                     yield Finding("above_missing", self.name(node), text=str(high))
             if ordered and not self.above.get(node) and node not in placed:
                 yield Finding("orphan", self.name(node))
+
+
+def circles(nodes: Iterable[Node], above: Mapping[Node, Sequence[Node]]) -> list[list[Node]]:
+    """Groups of nodes that stand above each other, in time that grows with their number (Tarjan, 1972; without recursion)."""
+    index: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    stack: list[Node] = []
+    on_stack: set[Node] = set()
+    found: list[list[Node]] = []
+    for root in nodes:
+        work = [(root, iter(above.get(root, ())))] if root not in index else []
+        while work:
+            node, others = work[-1]
+            if node not in index:
+                index[node] = low[node] = len(index)
+                stack.append(node)
+                on_stack.add(node)
+            for other in others:
+                if other not in index:
+                    work.append((other, iter(above.get(other, ()))))
+                    break
+                if other in on_stack:
+                    low[node] = min(low[node], index[other])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    circle = _popped(stack, node)
+                    on_stack.difference_update(circle)
+                    if len(circle) > 1 or node in above.get(node, ()):
+                        found.append(circle)
+    return found
+
+
+def _popped(stack: list[Node], last: Node) -> list[Node]:
+    """What lies on `last`, and it."""
+    popped = [stack.pop()]
+    while popped[-1] != last:
+        popped.append(stack.pop())
+    return popped
 
 
 def _pairs(found: Iterable[tuple[Node, Node]]) -> set[tuple[Node, Node]]:

@@ -16,6 +16,7 @@ from rdflib.term import Node
 
 from repository.analysis.normalise import clean
 from repository.errors import InputError
+from repository.exchange.apart import statements
 from repository.exchange.vocabulary_file import PLAIN_SAID, TEXTS, Entry, VocabularyFile, form_of, formed, languages_first, spoken_by
 from repository.model import Details, TermState, Text, Texts
 
@@ -153,17 +154,12 @@ def _all(spoken: Mapping[str, frozenset[str]]) -> frozenset[str]:
 
 
 def parsed(data: bytes, kind: str) -> Graph:
-    """What a file says; raises InputError for one that is no RDF, has entities, or wants something from elsewhere."""
+    """What a file says; raises InputError for one that is no RDF, has entities, wants something from elsewhere, or takes too much."""
     if kind == "rdf":
         _without_entities(data)
     if kind == "jsonld":
         _without_remote_contexts(data)
-    graph = Graph()
-    try:
-        graph.parse(data=data, format=FORMATS[kind], publicID="urn:report-repository:file")
-    except Exception as error:  # noqa: BLE001 - rdflib raises whatever its parsers raise, for a file anybody may have written
-        raise InputError("vocabulary_unreadable", reason=" ".join(str(error).split())[:200]) from None
-    return graph
+    return statements(data, FORMATS[kind])
 
 
 def _without_entities(data: bytes) -> None:
@@ -181,14 +177,18 @@ def _without_entities(data: bytes) -> None:
         raise InputError("vocabulary_unreadable", reason=str(error)[:200]) from None
 
 
+def _has_address(context: object) -> bool:
+    """Whether a context, or one in a list of them, is elsewhere."""
+    return isinstance(context, str) or (isinstance(context, list) and any(map(_has_address, context)))
+
+
 def _without_remote_contexts(data: bytes) -> None:
     """Raises InputError for JSON-LD that wants something from elsewhere to be read."""
 
     def look(value: object) -> None:
         if isinstance(value, Mapping):
             for name, inner in value.items():
-                parts = inner if isinstance(inner, list) else [inner]
-                if name == "@import" or (name == "@context" and any(isinstance(part, str) for part in parts)):
+                if name == "@import" or (name == "@context" and _has_address(inner)):
                     raise InputError("vocabulary_remote")
                 look(inner)
         elif isinstance(value, list):

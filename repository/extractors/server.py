@@ -11,9 +11,9 @@ from repository.analysis.detect import language_of
 from repository.extract import LIMIT_OUTPUT
 from repository.extractors.draw import picture
 from repository.extractors.emit import Emitter
-from repository.extractors.jail import lock_up
 from repository.extractors.look import facts
 from repository.extractors.readers import READERS
+from repository.jail import lock_up
 
 
 def main(descriptor: int) -> None:
