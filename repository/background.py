@@ -6,6 +6,7 @@ nothing of it is seen; the next one makes it.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -71,17 +72,39 @@ def work(*, catalogue: Catalogue, accounts: Accounts, stop: Callable[[], bool] =
     for task in catalogue.tasks_waiting():
         if stop():
             break
+        if not _begun(task, catalogue):
+            made += 1
+            continue
         try:
             _make(task, catalogue, accounts)
         except (InputError, NotAllowed, Conflict, NotFound) as error:
             _end(task, catalogue, {"key": error.key, **error.data})
         except RepositoryError:
+            with suppress(RepositoryError):
+                _put(task, catalogue, lambda now: replace(now, tries=now.tries - 1))
             raise
         except Exception:
             log.exception("a change of many reports failed")
-            _failed(task, catalogue)
         made += 1
     return made
+
+
+def _put(task: Task, catalogue: Catalogue, changed: Callable[[Task], Task]) -> bool:
+    """Changes what is known of it, unless it ended meanwhile."""
+    with catalogue.writing(WORKER) as writing:
+        now = catalogue.task(task.id)
+        waits = now is not None and now.state == "waiting"
+        if now is not None and waits:
+            writing.put_task(changed(now))
+    return waits
+
+
+def _begun(task: Task, catalogue: Catalogue) -> bool:
+    """Counts a try before it is made, for one may take its worker along; after some it is given up, and the next has its turn."""
+    if task.tries >= TRIES:
+        _end(task, catalogue, {"key": "task_failed"})
+        return False
+    return _put(task, catalogue, lambda now: replace(now, tries=now.tries + 1))
 
 
 def _make(task: Task, catalogue: Catalogue, accounts: Accounts) -> None:
@@ -111,14 +134,4 @@ def _ended(task: Task) -> Task:
 
 
 def _end(task: Task, catalogue: Catalogue, detail: Mapping[str, object]) -> None:
-    with catalogue.writing(WORKER) as writing:
-        writing.put_task(replace(_ended(task), state="failed", detail=detail))
-
-
-def _failed(task: Task, catalogue: Catalogue) -> None:
-    """Tried again, but not for ever."""
-    if task.tries + 1 >= TRIES:
-        _end(task, catalogue, {"key": "task_failed"})
-        return
-    with catalogue.writing(WORKER) as writing:
-        writing.put_task(replace(task, tries=task.tries + 1))
+    _put(task, catalogue, lambda now: replace(_ended(now), state="failed", detail=detail))

@@ -21,7 +21,7 @@ class Task:
     total: int  # reports it is about
     asked: Mapping[str, object] = field(default_factory=dict)
     state: TaskState = "waiting"
-    tries: int = 0  # that failed for a reason nobody foresaw
+    tries: int = 0  # that were begun
     change: int = 0  # its line of history; 0 while there is none, or when there was nothing to do
     reports: int = 0  # that it changed
     detail: Mapping[str, object] = field(default_factory=dict)  # why it could not be made: key and data of an error

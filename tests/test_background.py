@@ -119,5 +119,42 @@ def test_who_is_no_longer_staff_changes_nothing(engines: Engines, cora: Account)
 def test_what_nobody_foresaw_is_not_tried_for_ever(engines: Engines, cora: Account) -> None:
     with engines.catalogue.writing(ME) as writing:
         task = writing.add_task(background.Task(0, cora.id, "edit", 1, {"numbers": [1]}))
-    assert [work(engines) for _ in range(4)] == [1, 1, 1, 0]
+    assert [work(engines) for _ in range(5)] == [1, 1, 1, 1, 0]
     assert background.task_of(task, catalogue=engines.catalogue).detail == {"key": "task_failed"}
+
+
+def test_one_that_takes_its_worker_along_is_given_up_and_the_next_has_its_turn(
+    engines: Engines, cora: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heavy, light = asked(engines, cora), asked(engines, cora, Wish(append=(("country", "Kenya"),)))
+
+    class DiedError(BaseException):
+        pass
+
+    carried = background.carry_out
+
+    def dies(task: background.Task, **how: object) -> object:
+        if task.id == heavy:
+            raise DiedError
+        return carried(task, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(background, "carry_out", dies)
+    for _ in range(background.TRIES):
+        with pytest.raises(DiedError):
+            work(engines)
+    assert work(engines) == 2
+    ended = [background.task_of(task, catalogue=engines.catalogue) for task in (heavy, light)]
+    assert [(task.state, task.detail.get("key")) for task in ended] == [("failed", "task_failed"), ("done", None)]
+
+
+def test_one_that_was_made_meanwhile_stays_made(engines: Engines, cora: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = asked(engines, cora)
+    make = background._make
+
+    def made_by_two(*how: object) -> None:
+        make(*how)  # type: ignore[arg-type]
+        raise InputError("facet_one")
+
+    monkeypatch.setattr(background, "_make", made_by_two)
+    work(engines)
+    assert (background.task_of(task, catalogue=engines.catalogue).state, having(engines)) == ("done", [250, 250])
