@@ -361,3 +361,4 @@ class Results:
     without_text: int  # reports of the whole list that cannot be searched inside
     took_ms: int
     degraded: bool = False  # the index is away: titles only, from the catalogue
+    hurried: bool = False  # something was cut short for want of time

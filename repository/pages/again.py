@@ -24,11 +24,12 @@ class Made:
 
     body: bytes
     language: str
+    query: int  # bytes of its address
 
     @property
     def size(self) -> int:
-        """Bytes."""
-        return len(self.body) + 500
+        """Bytes, with what it stands under."""
+        return len(self.body) + self.query + 500
 
 
 def key_of(request: Request, reader: Reader) -> object:
@@ -54,7 +55,7 @@ def known(request: Request, key: object) -> Response | None:
 def keep(request: Request, key: object, response: Response) -> None:
     """Keeps a page that was made."""
     if key and response.status_code == 200:
-        answers(request).put(key, Made(bytes(response.body), response.headers["content-language"]))
+        answers(request).put(key, Made(bytes(response.body), response.headers["content-language"], len(request.scope["query_string"])))
 
 
 def answers(request: Request) -> Kept[Made]:

@@ -107,7 +107,7 @@ def get(request: Request) -> Response:
     if not results.total and ask.ranked and not (ask.include or ask.exclude or ask.years or results.degraded or (account and account.staff)):
         house(request)["counts"].not_found(ask.q, request.headers.get("user-agent", ""))
     response = show(request, "search", page, query=ask.q, box=False, place="search", indexed=False)
-    if results.total and not results.degraded and "cut_search" not in {note.key for note in results.receipt.notes}:
+    if results.total and not (results.degraded or results.hurried):
         again.keep(request, key, response)
     return response
 

@@ -8,13 +8,14 @@ from repository.index import IndexAnswer
 from repository.model import File, FoundName, Hit, Page, Passage, Piece, Report
 from repository.search.ask import Ask, carried
 from repository.search.marks import Marks
+from repository.search.pace import Pace
 from repository.search.passages import mark, passage
 
 BUDGET = 0.25  # seconds for passages; what is left shows the beginning of its page
 NAMES = 3  # of terms, for a row whose words stand on no page
 
 
-def rows(ask: Ask, answer: IndexAnswer, marks: Marks, catalogue: Catalogue, *, passages: bool = True) -> tuple[Hit, ...]:
+def rows(ask: Ask, answer: IndexAnswer, marks: Marks, catalogue: Catalogue, pace: Pace, *, passages: bool = True) -> tuple[Hit, ...]:
     """Rows with passages; a report that is no longer public is left out whatever the index says."""
     numbers = [number for hit in answer.hits for number in (hit.number, *hit.folded)]
     reports = {n: report for n, report in catalogue.reports(numbers).items() if report.state == "published"}
@@ -25,7 +26,8 @@ def rows(ask: Ask, answer: IndexAnswer, marks: Marks, catalogue: Catalogue, *, p
         report = reports.get(hit.number)
         if report is None:
             continue
-        shown = tuple(_passage(report, page, marks, ask, until) for i in hit.pages if (page := pages.get(i)) and page.report == report.number)
+        there = [page for i in hit.pages if (page := pages.get(i)) and page.report == report.number]
+        shown = tuple(_passage(report, page, marks, ask, in_time=pace.left(until)) for page in there)
         title = mark(report.title.text, marks.on(report.title.language) if passages else Marks())
         folded = tuple(reports[number] for number in hit.folded if number in reports)
         elsewhere = passages and marks and not shown and not any(piece.match for piece in title)
@@ -34,9 +36,9 @@ def rows(ask: Ask, answer: IndexAnswer, marks: Marks, catalogue: Catalogue, *, p
     return tuple(result)
 
 
-def _passage(report: Report, page: Page, marks: Marks, ask: Ask, until: float) -> Passage:
+def _passage(report: Report, page: Page, marks: Marks, ask: Ask, *, in_time: bool) -> Passage:
     file = next((file for file in report.files if file.id == page.file), None)
-    pieces = passage(page.text if time.perf_counter() < until else page.text[:400], marks.on(page.language))
+    pieces = passage(page.text if in_time else page.text[:400], marks.on(page.language))
     return Passage(page, file, page_path(report.number, file, page.n) + suffix(ask, pieces), pieces)
 
 

@@ -13,6 +13,7 @@ from repository.search.facets import SHOWN as VALUES
 from repository.search.facets import countable, narrowed, unknown, values
 from repository.search.hits import rows
 from repository.search.marks import marks, marks_of
+from repository.search.pace import Pace
 from repository.search.passages import mark
 from repository.search.reading import read
 from repository.search.receipt import receipt
@@ -41,14 +42,15 @@ def _search(ask: Ask, catalogue: Catalogue, index: Index, whole: str, *, bare: b
         answer = index.search(request)
     except IndexUnavailable:
         return _degraded(ask, parsed, catalogue, started)
+    pace = Pace(answer.cut)
     return Results(
         total=answer.total, with_all=answer.with_all, page=ask.page, per_page=ask.per_page,
-        hits=rows(ask, answer, marks_of(answer.readings), catalogue, passages=not (bare or whole)),
+        hits=rows(ask, answer, marks_of(answer.readings), catalogue, pace, passages=not (bare or whole)),
         facets={} if bare else values(ask, answer.counts, narrow.chosen, catalogue, whole=whole, most=most),
         years=tuple(sorted(answer.years.items())), undated=answer.undated,
         receipt=receipt(ask, parsed, meant, answer, unknown(narrow, catalogue), catalogue),
-        suggestion=suggestion(ask, parsed, answer, catalogue=catalogue, index=index) if not (answer.cut or bare or whole) else None,
-        without_text=answer.unreadable, took_ms=round((time.perf_counter() - started) * 1000),
+        suggestion=suggestion(ask, parsed, answer, pace, catalogue=catalogue, index=index) if not (answer.cut or bare or whole) else None,
+        without_text=answer.unreadable, took_ms=round((time.perf_counter() - started) * 1000), hurried=pace.cut,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from repository.model import Suggestion
 from repository.query import Parsed, Part, replaced, without
 from repository.search.ask import Ask
 from repository.search.facets import narrowed
+from repository.search.pace import Pace
 from repository.search.reading import read
 from repository.settings import INTERFACE_LANGUAGES
 
@@ -27,7 +28,7 @@ class Try(NamedTuple):
     ask: Ask
 
 
-def suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, *, catalogue: Catalogue, index: Index) -> Suggestion | None:
+def suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, pace: Pace, *, catalogue: Catalogue, index: Index) -> Suggestion | None:
     """None when nothing near finds anything; the question as it is has `answer`."""
     missing = {part.part for part in parsed.parts} - {reading.part for reading in answer.readings if reading.reports}
     if not parsed.parts or len(parsed.parts) > LONG or (answer.total and not missing):
@@ -35,7 +36,7 @@ def suggestion(ask: Ask, parsed: Parsed, answer: IndexAnswer, *, catalogue: Cata
     until = time.perf_counter() + PATIENCE
     tried = [ask]
     for kind, other in _tries(ask, parsed, answer, missing, catalogue, index, until):
-        if time.perf_counter() > until:
+        if not pace.left(until):
             break
         if other in tried or not (other.q or other.include or other.exclude):
             continue

@@ -105,6 +105,15 @@ def test_a_new_name_and_a_new_report_are_seen_at_once(engines: Engines, settings
     assert f"/reports/{numbers['n']}/" in site.get(LINK).text
 
 
+def test_what_was_made_in_a_hurry_is_made_again(asked: Asked, site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as hurry:
+        hurry.setattr("repository.search.hits.BUDGET", -1)
+        site.get(LINK)
+    assert "<mark>" in site.get(LINK).text
+    site.get(LINK)
+    assert asked.times == 2
+
+
 def test_what_is_not_found_is_counted_each_time(asked: Asked, site: TestClient) -> None:
     site.get("/search?q=quokkas")
     times = asked.times
