@@ -39,7 +39,10 @@ def edit_beside(
 
 
 def undo_beside(change: int, person: Account, *, catalogue: Catalogue) -> int:
-    """A task that takes a change back; its id."""
+    """A task that takes a change back; its id, which is that of one that waits already."""
+    waiting = [task.id for task in catalogue.tasks_waiting() if task.kind == "undo" and task.asked.get("change") == change]
+    if waiting:
+        return waiting[0]
     with catalogue.writing(person.actor) as writing:
         return writing.add_task(Task(0, person.id, "undo", concerned(change, catalogue=catalogue), {"change": change}))
 

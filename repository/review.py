@@ -209,13 +209,17 @@ def day_of(now: float) -> str:
 def taking_back(
     change: int, *, by: By, catalogue: Catalogue, accounts: Accounts, desk: Desk, now: float
 ) -> Callable[[Writing], Done]:  # fmt: skip
-    """What takes a line of the history back, raising what `Writing.undo` raises. A report that comes into another state by it is told
-    of as by a move; who was told of the state it leaves hears that this is over."""  # fmt: skip
+    """What takes a line of the history back, raising what `Writing.undo` raises, and Conflict `claimed`.
+
+    A report that comes into another state by it is told of as by a move; who was told of the state it leaves hears that this is over.
+    """
 
     def take(writing: Writing) -> Done:
         known = catalogue.history(before=change + 1, limit=1) if 0 < change < NEVER else []
         number = known[0].report if known and known[0].id == change else None
         before = catalogue.report(number) if number is not None else None
+        if before is not None and known[0].what == "state_moved" and isinstance(by, Account):
+            check_claim(before.number, by, catalogue=catalogue, now=now)
         done = writing.undo(change)
         after = catalogue.report(before.number) if before is not None else None
         if before is None or after is None or before.state == after.state:

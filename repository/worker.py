@@ -56,18 +56,18 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
 
 
 def _repeat(step: Callable[[], object], stop: threading.Event, usual: float = PAUSE) -> None:
-    pause = usual
+    failures = 0
     while not stop.is_set():
         try:
             step()
-            pause = usual
+            failures = 0
         except RepositoryError as error:
             log.warning("background work waits: %s", error)
-            pause = min(pause * 2, max(usual, LONGEST_PAUSE))
+            failures += 1
         except Exception:
             log.exception("background work failed and will be tried again")
-            pause = min(pause * 2, max(usual, LONGEST_PAUSE))
-        stop.wait(pause)
+            failures += 1
+        stop.wait(min(PAUSE * 2**failures, LONGEST_PAUSE) if failures else usual)
 
 
 def _read(engines: Engines, stop: threading.Event) -> None:

@@ -144,8 +144,9 @@ class FileStore:
                 _make(folder)
             with told():
                 for path in self.quarantine.iterdir():
-                    if time.time() - path.stat().st_mtime > STALE:
-                        path.unlink(missing_ok=True)
+                    with contextlib.suppress(FileNotFoundError):  # it was kept, or given up, meanwhile
+                        if time.time() - path.stat().st_mtime > STALE:
+                            path.unlink()
         except (DiskFull, ReadOnly):
             if not os.access(self.root, os.R_OK):
                 raise

@@ -1,6 +1,7 @@
 """Given somebody who wants in, the way in; given somebody who is, their account."""
 
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from repository.pages.entering import caller_of, leads, now, on, unfinished
 from repository.reader import house, reader_of
 
 SECRET = ("password", "again", "code")  # forms that have one of these are typed again
+CARRIED = 800_000  # bytes of a form as a browser sends it again
 STEPS = {"code": "/account/code", "enrol": "/account/second-factor"}
 
 
@@ -89,10 +91,21 @@ def ask(request: Request) -> Response:
     return leads(request, "/account" + Kept(here_of(reader_of(request))).wish)
 
 
+def carried(fields: Fields) -> Fields:
+    """As much of a form as another form can carry along: the shorter fields, while there is room."""
+    room, kept = CARRIED, set[tuple[str, str]]()
+    for name, value in sorted(fields, key=lambda pair: len(pair[1])):
+        room -= len(quote_plus(name)) + len(quote_plus(value)) + 2
+        if room < 0:
+            break
+        kept.add((name, value))
+    return tuple(pair for pair in fields if pair in kept)
+
+
 def give_back(request: Request, form: Form, lost: bool) -> Response:  # noqa: FBT001 as the table of addresses calls it
     """A form that came when its session had ended (`lost`), or with the token of another one: shown again, nothing is lost."""
     held = tuple((name, value) for name, value in form.files if isinstance(value, str))
-    to, fields = request.url.path, (*form.without(resume.TOKEN), *held)
+    to, fields = request.url.path, carried((*form.without(resume.TOKEN), *held))
     if any(form.get(name) for name in SECRET):
         return leads(request, to)
     if not lost:

@@ -81,8 +81,11 @@ def post(request: Request, form: Form) -> Response:
     change = whole(form.get("change")) or 0
     try:
         if form.get("step") == "apply":
-            if concerned(change, catalogue=house(request)["engines"].catalogue) > MANY:
-                return beside(undo_beside(change, person_of(request), catalogue=house(request)["engines"].catalogue))
+            catalogue = house(request)["engines"].catalogue
+            if concerned(change, catalogue=catalogue) > MANY:
+                with catalogue.trying(person_of(request).actor) as writing:
+                    back(request, change)(writing)  # what stands in the way is told at once
+                return beside(undo_beside(change, person_of(request), catalogue=catalogue))
             return make(request, back(request, change), "/history")
         return page(request, chosen=change, shown=preview(request, form, back(request, change), lambda done: then(request, done)))
     except (InputError, Conflict, NotFound) as error:

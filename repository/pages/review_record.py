@@ -142,7 +142,25 @@ def facts_of(file: File, engines: Engines) -> Facts | None:
         return Facts(whole=False)
 
 
-@lru_cache(REMEMBERED)
+class _PartlyError(Exception):
+    """The look was cut short: next time there may be more time."""
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__()
+        self.facts = facts
+
+
 def looked(look: Callable[[Path, str], Facts], original: Path, extension: str) -> Facts:
     """Once for each original, which never changes: staff turn page after page of the same one."""
-    return look(original, extension)
+    try:
+        return _looked(look, original, extension)
+    except _PartlyError as partly:
+        return partly.facts
+
+
+@lru_cache(REMEMBERED)
+def _looked(look: Callable[[Path, str], Facts], original: Path, extension: str) -> Facts:
+    facts = look(original, extension)
+    if not facts.whole:
+        raise _PartlyError(facts)
+    return facts

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from repository.accounts import keys
 from repository.engines import Engines
 from repository.model import Actor
+from repository.pages import account
 from tests.people import PASSWORD, Browser, now_code, person
 
 Browse = Callable[[], Browser]
@@ -53,3 +54,9 @@ def test_a_form_from_elsewhere_is_not_kept(browse: Browse) -> None:
     browser.post("/account/resume", {"note": "planted"}, sec_fetch_site="cross-site", origin="https://evil.example")
     assert browser.status == 403
     assert "planted" not in browser.text
+
+
+def test_what_is_too_large_to_be_carried_along_stays_behind_and_the_rest_comes() -> None:
+    fields = (("title", "A title"), ("content", "+" * 600_000), ("note", "A note"))
+    assert account.carried(fields) == (fields[0], fields[2])
+    assert account.carried(fields[:1]) == fields[:1]

@@ -60,9 +60,9 @@ def test_an_original_is_looked_into_once_however_often_its_pages_are_turned(cura
     send(sender(browse, engines), [("fees.pdf", samples.pdf(*PAGES, title="Written by somebody"))])
     read(engines)
     number = engines.catalogue.numbers()[-1]
-    before = review_record.looked.cache_info()
+    before = review_record._looked.cache_info()
     said = [curator.go(f"/review/{number}?n={n}").main for n in (1, 2, 1)]
-    after = review_record.looked.cache_info()
+    after = review_record._looked.cache_info()
     assert (after.misses - before.misses, after.hits - before.hits) == (1, 2)
     assert all("Nothing in it acts by itself" in each for each in said)
 
