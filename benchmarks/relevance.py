@@ -11,6 +11,7 @@ import math
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,11 +43,11 @@ def lines(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def load_all(engines: Engines) -> None:
-    """Every corpus as published statements, each set under its own organisation."""
+def load_all(engines: Engines, names: Collection[str]) -> None:
+    """Every corpus of these sets as published statements, each set under its own organisation."""
     intake = Intake(engines.store, engines.catalogue, Actor("benchmark"), 2**20, publish=True)
     rows = []
-    for name, (folder, _, language, _) in SETS.items():
+    for name, (folder, _, language, _) in ((name, told) for name, told in SETS.items() if name in names):
         for doc in lines(SETS_AT / folder / "corpus.jsonl"):
             title = doc.get("title") or " ".join(doc["text"].split()[:8]) or "untitled"
             rows.append(Row(len(rows) + 1, {"external_id": f"{name}/{doc['_id']}", "title": title, "text": doc["text"] or title,
@@ -136,7 +137,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         engines = open_engines(load({"REPOSITORY_HOME": chosen.home or folder}))
-        load_all(engines)
+        load_all(engines, {name for _, name in BRIDGED} if chosen.bridge else SETS)
         (bridge if chosen.bridge else sets)(engines, chosen.queries, chosen.match)
         engines.close()
 
