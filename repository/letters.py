@@ -41,9 +41,12 @@ def one_line(text: str) -> str:
 
 
 def write(kind: str, account: Account, *, site: str, fallback: str, writing: Outbox, now: float, **data: object) -> int:
-    """Puts a letter into the outbox; its number. `fallback` is the language of people who never chose one."""
+    """Puts a letter into the outbox; its number. `fallback` is the language of people who never chose one. What a person wrote (`reason`)
+    and a link stand in lines of their own."""  # fmt: skip
     words = speak(account.language or fallback)
     told = {**data, "name": account.shown, "site": site, "email": account.email}
+    if reason := str(told.get("reason", "")).strip():
+        told["reason"] = f"\n\n{reason}\n\n"
     link = str(told.get("link", ""))
     text = words(f"mail.{kind}.text", **told).replace(f" {link}", f"\n\n{link}\n\n", 1) if link else words(f"mail.{kind}.text", **told)
     parts = (words("mail.hello", **told), *text.split("\n\n"), words("mail.end", **told))

@@ -10,6 +10,20 @@ from repository.words import Words
 Data = dict[str, object]
 
 
+SHORT = 300  # characters of one value that are told
+IN_LANGUAGES = ("titles", "abstracts", "labels", "synonyms", "hidden", "definitions", "notes")
+OF_TERMS = ("broader", "related")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field of a report or a term: what no longer stands in it, and what does since."""
+
+    field: str
+    gone: tuple[str, ...]
+    came: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Tells lines of history in one language; names are as the vocabulary has them today."""
@@ -24,6 +38,36 @@ class Teller:
         if not self.words.has(key):
             return self.words("past.other", what=event.what)
         return self.words(key, **(_DATA.get(event.what, Teller._plain)(self, event))).strip()
+
+    def changes(self, event: Event) -> tuple[Changed, ...]:
+        """Field by field, of a line that changed one report or one term; nothing for any other."""
+        before, after = event.detail.get("before"), event.detail.get("after")
+        if event.what not in ("report_edited", "term_edited") or not isinstance(before, Mapping) or not isinstance(after, Mapping):
+            return ()
+        made = []
+        for name in after:
+            was, will = self._values(name, before.get(name)), self._values(name, after[name])
+            gone, came = (tuple(each for each in one if each not in other) for one, other in ((was, will), (will, was)))
+            if gone or came:
+                made.append(Changed(self._field(name), gone, came))
+        return tuple(made)
+
+    def _values(self, name: str, value: object) -> list[str]:
+        items = value if isinstance(value, list) else [value] if value else []
+        return [shortened(self._value(name, item)) for item in items]
+
+    def _value(self, name: str, item: object) -> str:
+        if name in OF_TERMS and isinstance(item, int):
+            return self.label(item)
+        if not isinstance(item, list):
+            return self._either(f"vocabulary.state_{item}", str(item)) if name == "state" else str(item)
+        if name == "tags":
+            term = self.catalogue.term(item[0])
+            facet = f"{self.facet(term.facet)}: " if term else ""
+            return f"{facet}{self.label(item[0])}" + (f" ({self._either(f'role.{item[1]}', item[1])})" if item[1] else "")
+        if name == "relations":
+            return f"{self._either(f'relation.{item[0]}', item[0])} {item[1] or item[2]}"
+        return f"{item[1]} ({item[0]})" if name in IN_LANGUAGES and item[0] else str(item[-1])
 
     def label(self, term: int | None) -> str:
         """What a term is called today."""
@@ -102,6 +146,11 @@ class Teller:
         found = self.catalogue.history(before=undoes + 1, limit=1) if isinstance(undoes, int) else []
         told = self.sentence(found[0]) if found and found[0].id == undoes and found[0].what != "undone" else ""
         return {**self._plain(event), "told": told}
+
+
+def shortened(text: str) -> str:
+    """Its beginning, when it is long."""
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
 def _pairs(value: object) -> list[tuple[str, str]]:

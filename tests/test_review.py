@@ -140,7 +140,7 @@ def test_who_brought_it_in_is_told_in_their_language(engines: Engines, people: d
     assert "The date is missing." in oldest.body
     assert "https://library.example/uploads" in oldest.body
     assert f"https://library.example/reports/{number}/" in newest.body
-    assert "It names people at risk." in newest.body
+    assert "\n\nIt names people at risk.\n\n" in newest.body
 
 
 def test_no_header_begins_in_a_letter(engines: Engines, people: dict[str, Account]) -> None:

@@ -19,7 +19,7 @@ from repository.forms import Form
 from repository.model import Event
 from repository.pages import show
 from repository.pages.changing import Change, Made, Preview, beside, made_of, make, preview
-from repository.past import Teller
+from repository.past import Changed, Teller
 from repository.reader import house, reader_of
 from repository.review import taking_back
 from repository.tasks import Task
@@ -35,7 +35,7 @@ WAY_BACK = frozenset((
 class HistoryPage:
     """The context of `pages/history.html`; `chosen` is the change to be taken back."""
 
-    lines: tuple[tuple[Event, str], ...]
+    lines: tuple[tuple[Event, str, tuple[Changed, ...]], ...]
     report: int | None
     term: int | None
     older: str
@@ -69,8 +69,8 @@ def page(
     pairs = [(name, str(value)) for name, value in (("report", report), ("term", term)) if value is not None]
     older = "/history?" + urlencode([*pairs, ("before", str(events[-1].id))]) if len(found) > SHOWN else ""
     context = HistoryPage(
-        lines=tuple((event, teller.sentence(event)) for event in events), report=report, term=term, older=older, chosen=chosen,
-        preview=shown, made=made_of(request), waiting=catalogue.tasks_waiting(),
+        lines=tuple((event, teller.sentence(event), teller.changes(event)) for event in events), report=report, term=term, older=older,
+        chosen=chosen, preview=shown, made=made_of(request), waiting=catalogue.tasks_waiting(),
         error=reader.words(f"error.{error.key}", **error.data) if error else "",
     )  # fmt: skip
     return show(request, "history", context, status=status_of(error) if error else 200, place="history", indexed=False, form=True)

@@ -1,8 +1,12 @@
 """What happened, and the way back."""
 
+from dataclasses import replace
+
+from lxml import html
+
 from repository.accounts import manage
 from repository.engines import Engines
-from repository.model import Actor, Record, Text
+from repository.model import Actor, NewTag, Record, Relation, Text
 from tests.pages.curating import forms_that, key
 from tests.people import Browser, person
 
@@ -43,6 +47,22 @@ def test_a_decision_that_is_taken_back_is_told_to_its_people(curator: Browser, e
         assert engines.catalogue.states([number]) == {number: state}
         assert told() == [*before, (kind, "pat@voices.example")]
     assert "the staff took that decision back" in engines.accounts.letters(secret=False)[0].body
+
+
+def test_before_and_after_are_told_by_field(curator: Browser, engines: Engines) -> None:
+    mfa, topic = key(engines, "MFA"), key(engines, "Migrant Forum in Asia")
+    with engines.catalogue.writing(ME) as writing:
+        number = writing.add_report(Record(titles=(Text("en", "Fees"),), date="2016", tags=(NewTag(mfa, "author"),)), "submitted")
+        other = writing.add_report(Record(titles=(Text("en", "Other"),)), "submitted")
+        writing.update_report(number, Record(titles=(Text("en", "Fees"), Text("fr", "<b>Frais")), tags=(NewTag(topic, "author"),),
+                                             relations=(Relation("annex_of", other),)))  # fmt: skip
+        term = engines.catalogue.term(mfa)
+        assert term is not None
+        writing.update_term(replace(term, labels=(Text("en", "M.F.A."),), synonyms=term.labels))
+    page = html.fromstring(curator.go("/history").text)
+    gone, came = ([each.text_content() for each in page.xpath(f"//details[@class='changes']//{tag}")] for tag in ("del", "ins"))
+    assert gone == ["MFA (en)", "2016", "Organisation: M.F.A. (By)"]
+    assert came == ["M.F.A. (en)", "MFA (en)", f"Annex of {other}", "Organisation: Migrant Forum in Asia (By)", "<b>Frais (fr)"]
 
 
 def test_what_happened_to_people_and_in_review_reads_as_sentences(curator: Browser, engines: Engines) -> None:
