@@ -42,8 +42,8 @@ def asked(port: int, request: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_any_free_port_is_held_from_the_first_word(tmp_path: Path, workers: str) -> None:
-    with serving(tmp_path, "serve", "--workers", workers) as port:
+def test_any_free_port_is_held_from_the_first_word(home: Path, workers: str) -> None:
+    with serving(home, "serve", "--workers", workers) as port:
         with socket.socket() as other, pytest.raises(OSError, match=r".*"):
             other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             other.bind(("127.0.0.1", port))
@@ -53,8 +53,8 @@ def test_any_free_port_is_held_from_the_first_word(tmp_path: Path, workers: str)
                 assert answer.status == 200
 
 
-def test_what_is_no_request_gets_our_headers_too(tmp_path: Path) -> None:
-    with serving(tmp_path, "serve") as port:
+def test_what_is_no_request_gets_our_headers_too(home: Path) -> None:
+    with serving(home, "serve") as port:
         host = f"Host: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
         for request, status in (
             (b"FOO / HTTP/1.1\r\n" + host, b"400"),
@@ -73,10 +73,10 @@ def test_what_is_no_request_gets_our_headers_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_without_a_word_when_all_of_it_is_told_to(tmp_path: Path, number: int) -> None:
+def test_it_stops_without_a_word_when_all_of_it_is_told_to(home: Path, number: int) -> None:
     command = [sys.executable, "-m", "repository", "serve", "--port", "0"]
-    pipe, home = subprocess.PIPE, {**os.environ, "REPOSITORY_HOME": str(tmp_path)}
-    with subprocess.Popen(command, env=home, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
+    pipe, environment = subprocess.PIPE, {**os.environ, "REPOSITORY_HOME": str(home)}
+    with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
         assert process.stdout is not None
         port = int(re.findall(r":(\d+)/", process.stdout.readline())[0])
         with socket.create_connection(("127.0.0.1", port), timeout=30) as reader:  # keeps the server from ending at once
@@ -122,9 +122,9 @@ def test_a_host_that_is_not_ours_is_one_sentence(
     assert host in told.err
 
 
-def test_a_name_is_served_at_every_address_it_has(tmp_path: Path) -> None:
+def test_a_name_is_served_at_every_address_it_has(home: Path) -> None:
     places = {str(place[4][0]) for place in socket.getaddrinfo("localhost", 0, type=socket.SOCK_STREAM)}
-    with serving(tmp_path, "serve", "--host", "localhost") as port:
+    with serving(home, "serve", "--host", "localhost") as port:
         for place in places:
             with socket.create_connection((place, port), timeout=30) as connection:
                 connection.sendall(b"GET /live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")

@@ -90,7 +90,7 @@ def test_files_come_in_slowly_and_the_watcher_ends_when_told(start: Start, inbox
 
 
 def test_killed_and_started_again_nothing_is_lost_or_twice(start: Start, inbox: Path, run: Run) -> None:
-    names = [f"{n}.txt" for n in range(150)]
+    names = [f"{n}.txt" for n in range(60)]
     for n, name in enumerate(names):
         (inbox / name).write_text(prose(n, 60), encoding="utf-8")
     watcher = start()
