@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from repository.accounts import passwords
 from repository.app import create_app
 from repository.engines import Engines, open_engines
+from repository.engines.sql import open as opening
 from repository.extractors import sandbox
 from repository.settings import Settings, load
 from tests.collection import Library, fill
@@ -25,6 +26,7 @@ def data() -> Path:
 
 
 DEAR = passwords.HASHER
+STEADY = opening.PRAGMAS
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
@@ -46,6 +48,21 @@ def one_sandbox() -> Iterator[None]:
         patch.setattr(shared, "close", lambda: None)
         yield
     end()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasty_disk() -> Iterator[None]:
+    """Nothing waits until it lies on the disk: what a power cut leaves is asked by the tests of faults, in processes of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "PRAGMAS", tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in STEADY))
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture
+def steady_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record is opened as the product opens it."""
+    monkeypatch.setattr(opening, "PRAGMAS", STEADY)
 
 
 @pytest.fixture

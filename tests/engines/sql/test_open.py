@@ -75,6 +75,7 @@ def test_nobody_else_may_read_the_record(catalogue: SqlCatalogue, home: Path) ->
     assert {stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()} == {0o600}
 
 
+@pytest.mark.usefixtures("steady_disk")
 def test_every_connection_keeps_the_promises(catalogue: SqlCatalogue) -> None:
     with closing(catalogue.database.connect()) as connection:
         said = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in
