@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from starlette.testclient import TestClient
 
 from repository.accounts import passwords
@@ -17,6 +19,10 @@ from repository.extractors import sandbox
 from repository.settings import Settings, load
 from tests.collection import Library, fill
 from tests.people import Browser
+
+
+examples.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("busy")  # a machine with much to do is no mistake of the code
 
 
 @pytest.fixture(scope="session")
