@@ -20,7 +20,6 @@ from repository.settings import Settings, load
 from tests.collection import Library, fill
 from tests.people import Browser
 
-
 examples.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("busy")  # a machine with much to do is no mistake of the code
 
