@@ -5,7 +5,7 @@ abbreviation wants all of its capitals. What people are called counts on pages o
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from repository.analysis.words import cut, spans
 from repository.catalogue import Catalogue
@@ -28,7 +28,7 @@ class Piece:
     file: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A term, the words that name it where they come first, that page, and how often it is named; `people`: only by its people."""
 
@@ -105,10 +105,8 @@ def _named(piece: Piece, words: list[tuple[int, int, str]], at: int, names: Name
         if people and country in names.countries:
             hits = [names.countries[country]]
         for term in hits:
-            mention = found.setdefault(term.id, Mention(term, text, piece.n, piece.file))
-            mention.times += 1
-            mention.first |= piece.n == 0
-            mention.people &= people
+            known = found.get(term.id) or Mention(term, text, piece.n, piece.file)
+            found[term.id] = replace(known, times=known.times + 1, first=known.first or piece.n == 0, people=known.people and people)
         if hits:
             return length
     return 1
