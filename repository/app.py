@@ -30,7 +30,7 @@ from repository.settings import Settings, load
 TURN = 0.001  # seconds a thread computes before another may; each question to the database waits for its turn again
 # Threads of their own for what people and programs send, so that readers find theirs and few compute beside them:
 RECEIVED = 2  # bytes of forms, written as they come
-CHANGES = 3  # forms answered at once; one writes at a time, and the others wait for their turn without a thread
+CHANGES = 2  # forms answered at once; one writes at a time, and the others wait for their turn without a thread
 PROGRAMS = 6  # the same of the API, which may wait for a text to be read
 
 
