@@ -9,7 +9,7 @@ import pytest
 from repository.catalogue import Catalogue
 from repository.errors import Conflict, InputError, NotFound
 from repository.ingest import record_of
-from repository.model import NewPage, NewTag, Relation, Text
+from repository.model import Facet, NewPage, NewTag, Relation, Text
 from tests.contracts.conftest import ME, original, record
 
 
@@ -287,7 +287,15 @@ def test_the_version_grows_with_whatever_anybody_could_see(catalogue: Catalogue)
         writing.update_term(replace(topic, labels=(Text("en", "Charges"),)))
     assert grew()
     with catalogue.writing(ME) as writing:
+        writing.add_facet(Facet("campaign", 20, public=True, labels=(Text("en", "Campaign"),)))
+    assert grew()
+    with catalogue.writing(ME) as writing:
+        writing.update_facet(Facet("campaign", 20, public=False, labels=(Text("en", "Campaign"),)))
+    assert grew()
+    with catalogue.writing(ME) as writing:
         writing.move(number, "withdrawn", reason="A mistake")
     assert grew()
+    with catalogue.writing(ME) as writing:
+        writing.record("looked", report=number)
     catalogue.report(number)
-    assert not grew()
+    assert not grew(), "what only the history tells"

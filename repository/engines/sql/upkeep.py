@@ -53,8 +53,8 @@ class Upkeep(Part):
         self._value(select(func.count()).select_from(s.counters))
 
     def version(self) -> int:
-        """Every change gives a number out: a report's, a page's, a change's, that of a line of the history."""
-        return int(self._value(select(func.sum(s.counters.c.last))) or 0)
+        """Whatever readers could see is a change of a public report, or of the vocabulary."""
+        return int(self._value(select(func.sum(s.counters.c.last)).where(s.counters.c.name.in_(("change", "terms")))) or 0)
 
     def close(self) -> None:
         """Lets go of connections."""
