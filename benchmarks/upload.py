@@ -1,6 +1,6 @@
 """Many partners send in at once while readers search: what goes wrong, what is lost, how long answers and searches take.
 
-usage: python benchmarks/upload.py [--partners N] [--files N] [--readers N] [--idle SECONDS]
+usage: python benchmarks/upload.py [--partners N] [--files N] [--readers N] [--idle SECONDS] [--workers N]
 
 Each file is a real PDF made unlike all others by a comment at its end. A reader asks one question a second, a new one each time,
 before the sending and during it. Texts are read meanwhile, as always. All of it is on one machine: what the sending itself takes
@@ -169,7 +169,7 @@ def unlike(count: int) -> list[bytes]:
 def main() -> None:
     """Prints a line for each figure."""
     parser = argparse.ArgumentParser()
-    for name, default in (("partners", 50), ("files", 10), ("readers", 20), ("idle", 20)):
+    for name, default in (("partners", 50), ("files", 10), ("readers", 20), ("idle", 20), ("workers", 1)):
         parser.add_argument(f"--{name}", type=int, default=default)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -178,7 +178,7 @@ def main() -> None:
         held = people(home, chosen.partners)
         files = unlike(chosen.partners * chosen.files)
         idle, busy = Seen(), Seen()
-        with ours.served(home) as site:
+        with ours.served(home, chosen.workers) as site:
             beside(chosen.readers, lambda: time.sleep(5), Seen(), site.process)
             beside(chosen.readers, lambda: time.sleep(chosen.idle), idle, site.process)
             beside(chosen.readers, lambda: sending(held, files, chosen.files, busy), busy, site.process)

@@ -75,10 +75,10 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Served]:
+def served(home: Path, workers: int = 1) -> Iterator[Served]:
     """A server of its own."""
-    server = subprocess.Popen([sys.executable, "-m", "repository", "serve", "--port", str(PORT)], env=environment(home),
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    command = [sys.executable, "-m", "repository", "serve", "--port", str(PORT), "--workers", str(workers)]
+    server = subprocess.Popen(command, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
 
     def get(path: str) -> bytes:
