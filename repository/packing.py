@@ -11,10 +11,9 @@ from typing import IO
 from repository.errors import InputError, Refused
 from repository.forms import Sink
 from repository.store import Incoming, Store
-from repository.upload import display_name, kind_of, one_line
+from repository.upload import ZIPS, display_name, kind_of, one_line
 
 ZIP = ".zip"
-HEAD = b"PK"
 
 
 class Parcel(ExitStack):
@@ -53,7 +52,7 @@ class Parcel(ExitStack):
             raise InputError("batch_beside", names=", ".join(self.left[:5]))
         if self.packed is not None:
             self.packed.close()
-        if not self.incoming.head().startswith(HEAD):
+        if not self.incoming.head().startswith(ZIPS):
             raise InputError("archive_kind", name=self.name)
         if self._is_document():
             raise InputError("batch_document", name=self.name)

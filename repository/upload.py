@@ -26,6 +26,7 @@ _MAIL = re.compile(
     rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+):", re.IGNORECASE | re.MULTILINE
 )
 _PDF_INSIDE = re.compile(rb"%PDF|\b\d+ \d+ obj\b|\btrailer\s*<<|startxref\s+\d")  # of one whose first bytes are damaged
+ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")  # how archives begin (APPNOTE 4.3); a statement may begin with PK, too
 _ZIP_BEGINS = {
     "docx": re.compile(rb"\[Content_Types\]\.xml|_rels/\.rels|word/"),
     "odt": re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.text(?!-)"),
@@ -129,7 +130,7 @@ def _by_content(head: bytes, path: Path, name: str) -> str | None:
         if head.startswith(b"PK") or head.startswith(_PICTURE_OR_PROGRAM) or _HTML.search(head[: head.index(b"%PDF-")]):
             raise Refused("polyglot")
         return "pdf"
-    if head.startswith(b"PK"):
+    if head.startswith(ZIPS):
         return _zip_kind(path) or _cut_off(head, path, extension)
     if start.startswith(b"{\\rtf"):
         return "rtf"

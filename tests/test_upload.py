@@ -41,6 +41,7 @@ def kind(tmp_path: Path, content: bytes, name: str) -> str:
         (DOCX[: len(DOCX) // 2], "cut.pdf", "unknown_type"),
         (samples.zipped({"word/readme.txt": b"x"}), "archive.docx", "unknown_type"),
         (samples.zipped({"a.txt": b"1 0 obj <<"}), "archive.pdf", "unknown_type"),
+        (b"PK is the code of Pakistan. Words of a statement.", "statement.txt", "txt"),
         (LOCKED, "locked.docx", "docx"),
         (LOCKED, "locked.doc", "unknown_type"),
         (LOCKED[:2008], "old.docx", "unknown_type"),
