@@ -7,7 +7,7 @@ PORT ?= 8000
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 ONLY := $(if $(BROWSER),not data and not faults,not data and not faults and not journey)
 COMPILE := $(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-header --generate-hashes --allow-unsafe
-PARTS := pages cli $(if $(BROWSER),journeys)
+PARTS := $(if $(BROWSER),journeys) pages cli api engines
 BENCHMARKS := $(wildcard benchmarks/*.py)
 
 .PHONY: demo test $(PARTS:%=test-%) test-others checks test-data test-faults bench lock python browser clean
@@ -16,7 +16,7 @@ demo: .venv/run.stamp
 	@$(BIN)/repository demo --port $(PORT)
 
 test: .venv/dev.stamp browser checks
-	@$(MAKE) --no-print-directory -j4 -O $(PARTS:%=test-%) test-others
+	@$(MAKE) --no-print-directory -j4 -O test-others $(PARTS:%=test-%)
 	@test -n "$(BROWSER)" || echo "NOT RUN: the journeys in a browser. Install chromium and run make test again to run them too."
 
 # Side by side: each waits for disks, processes and browsers much of its time.
