@@ -56,18 +56,19 @@ def run(engines: Engines, stop: threading.Event, post: Post | None = None, *, de
 
 
 def _repeat(step: Callable[[], object], stop: threading.Event, usual: float = PAUSE) -> None:
-    failures = 0
+    failed = PAUSE  # the pause after a failure, longer after each
     while not stop.is_set():
+        pause = usual
         try:
             step()
-            failures = 0
+            failed = PAUSE
         except RepositoryError as error:
             log.warning("background work waits: %s", error)
-            failures += 1
+            pause = failed = min(failed * 2, LONGEST_PAUSE)
         except Exception:
             log.exception("background work failed and will be tried again")
-            failures += 1
-        stop.wait(min(PAUSE * 2**failures, LONGEST_PAUSE) if failures else usual)
+            pause = failed = min(failed * 2, LONGEST_PAUSE)
+        stop.wait(pause)
 
 
 def _read(engines: Engines, stop: threading.Event) -> None:

@@ -3,8 +3,11 @@
 import threading
 import time
 
+import pytest
+
 from repository import worker
 from repository.engines import Engines
+from repository.errors import CatalogueUnavailable
 from repository.review import Desk
 from tests.contracts.test_catalogue_alike import add, forget
 from tests.test_alike import prose
@@ -22,3 +25,22 @@ def test_texts_of_an_older_home_are_sketched_in_the_background(engines: Engines)
     stop.set()
     thread.join()
     assert len(engines.catalogue.alike_before(numbers)) == 45
+
+
+def test_what_fails_for_days_is_tried_on_never_sooner_and_never_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+
+    class Clock(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            pauses.append(timeout or 0.0)
+            if len(pauses) == 3_000:
+                self.set()
+            return self.is_set()
+
+    def fail() -> None:
+        raise CatalogueUnavailable("busy")
+
+    monkeypatch.setattr(worker.log, "warning", lambda *_: None)
+    worker._repeat(fail, Clock(), usual=worker.UPKEEP)
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (2 * worker.PAUSE, worker.LONGEST_PAUSE)
