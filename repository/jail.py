@@ -1,5 +1,7 @@
 """Given a process about to read a stranger's file, takes away what it does not need: resources, network, files, new rights.
 
+How such a process is started, and heard out, stands here, too.
+
 Landlock: Linux kernel documentation, userspace-api/landlock. Where the kernel lacks a means, the others still hold.
 """
 
@@ -7,9 +9,14 @@ import contextlib
 import ctypes
 import os
 import resource
+import select
 import struct
 import sys
 import sysconfig
+import time
+from pathlib import Path
+
+import repository
 
 MEMORY = 512 * 2**20  # bytes of address space a file may add
 CPU = 30  # seconds
@@ -17,6 +24,27 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 1, 38, 4
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+
+
+def command(start: str, *arguments: str) -> list[str]:
+    """How a process of ours is started that finds this package and its libraries, and nothing of its user's; `start` sets `sys.path`
+    to all arguments but the first."""  # fmt: skip
+    package = str(Path(repository.__file__).resolve().parent.parent)
+    return [sys.executable, "-I", "-c", start, *arguments, package, *(each for each in sys.path if each and each != package)]
+
+
+def whole(reading: int, wall: float, limit: int) -> bytes:
+    """All that comes until the end; nothing when it takes too long or is too much."""
+    until, found = time.monotonic() + wall, bytearray()
+    while len(found) <= limit:
+        ready, _, _ = select.select([reading], [], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            return b""
+        chunk = os.read(reading, 1 << 18)
+        if not chunk:
+            return bytes(found)
+        found += chunk
+    return b""
 
 
 def lock_up() -> None:

@@ -3,21 +3,17 @@
 A short file can stand for very much (a long prefix used often), and readers of RDF fetch what a file asks them to.
 """
 
-import os
-import select
 import subprocess
 import sys
 import tempfile
-import time
-from pathlib import Path
+from contextlib import suppress
 
 from rdflib import Graph
 
-import repository
 from repository.errors import InputError
-from repository.jail import lock_up
+from repository.jail import command, lock_up, whole
 
-WALL = 40.0  # seconds
+WALL, ENDING = 40.0, 5.0  # seconds to read it, and to end when all is told
 LIMIT = 48 * 2**20  # bytes of N-Triples
 PUBLIC = "urn:report-repository:file"
 _START = "import sys; sys.path[:] = sys.argv[2:]; from repository.exchange.apart import main; main(sys.argv[1])"
@@ -35,25 +31,19 @@ def statements(data: bytes, form: str) -> Graph:
 
 
 def _told(data: bytes, form: str) -> bytes:
-    """All the process writes; nothing when it takes too long or writes too much."""
-    package = str(Path(repository.__file__).resolve().parent.parent)
-    path = [package, *(each for each in sys.path if each and each != package)]
+    """All the process writes; nothing when it takes too long, writes too much or ends before its time."""
     with tempfile.TemporaryFile() as source:
         source.write(data)
         source.seek(0)
-        with subprocess.Popen([sys.executable, "-I", "-c", _START, form, *path], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                              cwd="/", env={"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}) as process:  # fmt: skip
+        with subprocess.Popen(command(_START, form), stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/",
+                              env={"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}) as process:  # fmt: skip
             assert process.stdout is not None  # noqa: S101
-            until, found = time.monotonic() + WALL, bytearray()
-            while len(found) <= LIMIT:
-                ready, _, _ = select.select([process.stdout], [], [], max(0.0, until - time.monotonic()))
-                chunk = os.read(process.stdout.fileno(), 1 << 18) if ready else b""
-                if not ready or not chunk:
-                    break
-                found += chunk
-            whole = process.poll() == 0 or (len(found) <= LIMIT and time.monotonic() < until and process.wait(1) == 0)
+            told = whole(process.stdout.fileno(), WALL, LIMIT)
+            with suppress(subprocess.TimeoutExpired):
+                if told and process.wait(ENDING) == 0:
+                    return told
             process.kill()
-    return bytes(found) if whole else b""
+    return b""
 
 
 def main(form: str) -> None:

@@ -6,7 +6,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -14,10 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import repository
 from repository.analysis.normalise import clean
 from repository.errors import Unavailable
 from repository.extract import FOUND, LIMIT_OUTPUT, LIMIT_PAGES, TOLD, Extraction, Facts, Proposed
+from repository.jail import command, whole
 from repository.model import Health, NewPage
 
 WALL = 60.0  # seconds for one file; those in which it waited for a processor do not count, up to as many again
@@ -48,13 +47,13 @@ class Sandbox:
     def draw(self, original: Path, extension: str, n: int) -> bytes:
         """A picture of a page."""
         with self._begun(f"draw {extension} {n}", original) as (reading, _):
-            found = _whole(reading, min(self._wall, DRAWING), LIMIT_PICTURE)
+            found = whole(reading, min(self._wall, DRAWING), LIMIT_PICTURE)
         return found if found.startswith(PNG) else b""
 
     def look(self, original: Path, extension: str) -> Facts:
         """What is in it."""
         with self._begun(f"look {extension}", original) as (reading, _):
-            return _facts(_whole(reading, min(self._wall, LOOKING), LIMIT_FACTS))
+            return _facts(whole(reading, min(self._wall, LOOKING), LIMIT_FACTS))
 
     @contextmanager
     def _begun(self, job: str, original: Path) -> Iterator[tuple[int, int]]:
@@ -92,10 +91,8 @@ class Sandbox:
     def _open(self) -> socket.socket:
         if self._channel is None:
             ours, theirs = socket.socketpair()
-            package = str(Path(repository.__file__).resolve().parent.parent)
-            path = [package, *(each for each in sys.path if each and each != package)]
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", self._start, str(theirs.fileno()), *path], pass_fds=[theirs.fileno()],
+                command(self._start, str(theirs.fileno())), pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", start_new_session=True,
                 env={"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"},
             )  # fmt: skip
@@ -142,20 +139,6 @@ def _kill(child: int) -> None:
     for kill in (os.killpg, os.kill):
         with suppress(ProcessLookupError, PermissionError):
             kill(child, signal.SIGKILL)
-
-
-def _whole(reading: int, wall: float, limit: int) -> bytes:
-    """All that comes until the end; nothing when it takes too long or is too much."""
-    until, found = time.monotonic() + wall, b""
-    while len(found) <= limit:
-        ready, _, _ = select.select([reading], [], [], max(0.0, until - time.monotonic()))
-        if not ready:
-            return b""
-        chunk = os.read(reading, 1 << 18)
-        if not chunk:
-            return found
-        found += chunk
-    return b""
 
 
 def _facts(raw: bytes) -> Facts:
