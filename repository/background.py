@@ -23,7 +23,6 @@ from repository.tasks import Task
 log = logging.getLogger(__name__)
 MANY = 200  # reports; a change of more is made beside
 TRIES = 3
-NEVER = 2**62  # a change past it is nobody's
 WORKER = Actor("worker")
 
 
@@ -49,10 +48,8 @@ def undo_beside(change: int, person: Account, *, catalogue: Catalogue) -> int:
 
 def concerned(change: int, *, catalogue: Catalogue) -> int:
     """How many reports taking a change back concerns, as its line of history says."""
-    found = catalogue.history(before=change + 1, limit=1) if 0 < change < NEVER else []
-    if not found or found[0].id != change:
-        return 0
-    count = found[0].detail.get("reports", 0)
+    line = catalogue.line(change)
+    count = line.detail.get("reports", 0) if line is not None else 0
     return count if isinstance(count, int) else 0
 
 
@@ -124,8 +121,7 @@ def carry_out(task: Task, *, catalogue: Catalogue, writing: Writing) -> Done:
     """Makes it in this transaction, and ends it there; raises what an edit and an undo raise."""
     asked: Mapping[str, Any] = task.asked
     if task.kind == "edit":
-        wish = Wish(*(tuple((facet, value) for facet, value in asked["wish"].get(name, ())) for name in ("set", "append", "remove")))
-        done = editing.edit(asked["numbers"], wish, asked["query"], catalogue=catalogue, writing=writing)
+        done = editing.edit(asked["numbers"], Wish.of(asked["wish"]), asked["query"], catalogue=catalogue, writing=writing)
     else:
         done = writing.undo(asked["change"])
     writing.put_task(replace(_ended(task), state="done", change=done.change, reports=done.reports))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from repository import vocabulary
 from repository.analysis.normalise import clean
@@ -21,6 +22,11 @@ class Wish:
     replace: Pairs = ()
     append: Pairs = ()
     remove: Pairs = ()
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Wish":
+        """What was told, as it was wished."""
+        return cls(*(tuple((facet, value) for facet, value in told.get(name, ())) for name in ("set", "append", "remove")))
 
     def told(self) -> dict[str, object]:
         """For the history."""

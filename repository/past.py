@@ -143,8 +143,8 @@ class Teller:
 
     def _undone(self, event: Event) -> Data:
         undoes = event.detail.get("undoes")
-        found = self.catalogue.history(before=undoes + 1, limit=1) if isinstance(undoes, int) else []
-        told = self.sentence(found[0]) if found and found[0].id == undoes and found[0].what != "undone" else ""
+        line = self.catalogue.line(undoes) if isinstance(undoes, int) else None
+        told = self.sentence(line) if line is not None and line.what != "undone" else ""
         return {**self._plain(event), "told": told}
 
 

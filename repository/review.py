@@ -35,7 +35,6 @@ LEVELS: tuple[Trust, ...] = ("blocked", "reviewed", "trusted")
 AUTHORING = ("author", "publisher", "")  # roles that make an organisation's report theirs
 UNREADABLE: tuple[Outcome, ...] = ("damaged", "encrypted")
 LONGEST = 2_000  # characters of a reason
-NEVER = 2**62  # no line of the history has such a number
 CLAIM = 30 * 60.0  # seconds somebody has a report to themselves
 BEHIND, WORKER = 300.0, Actor("worker")
 
@@ -215,10 +214,9 @@ def taking_back(
     """
 
     def take(writing: Writing) -> Done:
-        known = catalogue.history(before=change + 1, limit=1) if 0 < change < NEVER else []
-        number = known[0].report if known and known[0].id == change else None
-        before = catalogue.report(number) if number is not None else None
-        if before is not None and known[0].what == "state_moved" and isinstance(by, Account):
+        line = catalogue.line(change)
+        before = catalogue.report(line.report) if line is not None and line.report is not None else None
+        if line is not None and before is not None and line.what == "state_moved" and isinstance(by, Account):
             check_claim(before.number, by, catalogue=catalogue, now=now)
         done = writing.undo(change)
         after = catalogue.report(before.number) if before is not None else None

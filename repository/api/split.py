@@ -8,6 +8,7 @@ from repository.api.change import make, wanted
 from repository.errors import NotFound
 from repository.forms import Form
 from repository.reader import house
+from repository.reading import LARGEST
 from repository.search import of_term
 
 
@@ -15,7 +16,7 @@ def post(request: Request, form: Form) -> Response:
     """What it did; the answer has the new term."""
     found, engines = wanted(form, "labels", "reports", "q"), house(request)["engines"]
     labels, these = found.texts("labels"), found.numbers("reports")
-    term = engines.catalogue.term(request.path_params["id"]) if request.path_params["id"] < 2**31 else None
+    term = engines.catalogue.term(request.path_params["id"]) if request.path_params["id"] < LARGEST else None
     if term is None:
         raise NotFound("no_such_term", term=request.path_params["id"])
     if found.has("q"):

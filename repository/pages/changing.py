@@ -81,10 +81,8 @@ def made(request: Request, number: int) -> Made | None:
     """A change, told; None when there is no such line."""
     reader = reader_of(request)
     catalogue = house(request)["engines"].catalogue
-    found = catalogue.history(before=number + 1, limit=1)
-    if not found or found[0].id != number:
-        return None
-    return Made(found[0].id, Teller(catalogue, reader.words, reader.languages).sentence(found[0]))
+    line = catalogue.line(number)
+    return Made(line.id, Teller(catalogue, reader.words, reader.languages).sentence(line)) if line is not None else None
 
 
 def seconds_since(moment: str, now: float) -> float:

@@ -299,3 +299,11 @@ def test_the_version_grows_with_whatever_anybody_could_see(catalogue: Catalogue)
         writing.record("looked", report=number)
     catalogue.report(number)
     assert not grew(), "what only the history tells"
+
+
+def test_a_line_of_the_history_is_found_by_its_number(catalogue: Catalogue) -> None:
+    with catalogue.writing(ME) as writing:
+        writing.add_report(record(), "published")
+    (newest,) = catalogue.history(limit=1)
+    assert catalogue.line(newest.id) == newest
+    assert [catalogue.line(number) for number in (newest.id + 1, 0, -1, 2**70)] == [None] * 4

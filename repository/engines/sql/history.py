@@ -6,6 +6,7 @@ from sqlalchemy import Select, or_, select
 
 from repository.engines.sql import schema as s
 from repository.engines.sql.part import Part
+from repository.engines.sql.rows import AnyRow
 from repository.model import Event
 
 _h, _p = s.history.c, s.history_parts.c
@@ -27,5 +28,13 @@ class History(Part):
             question = question.where(or_(_h.term == term, _h.other == term, _h.id.in_(_touched("term", term))))
         if before is not None:
             question = question.where(_h.id < before)
-        return [Event(row.id, row.at, row.who, row.what, row.report, row.term, json.loads(row.detail), row.undone_by)
-                for row in self._rows(question)]  # fmt: skip
+        return [_event(row) for row in self._rows(question)]
+
+    def line(self, change: int) -> Event | None:
+        """By its number."""
+        row = self._first(select(s.history).where(_h.id == change)) if 0 < change < 2**62 else None
+        return _event(row) if row is not None else None
+
+
+def _event(row: AnyRow) -> Event:
+    return Event(row.id, row.at, row.who, row.what, row.report, row.term, json.loads(row.detail), row.undone_by)

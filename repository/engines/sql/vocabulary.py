@@ -23,19 +23,22 @@ class Vocabularies:
 
     def known(self, connection: Connection) -> Lookup | None:
         """The one in memory, if it is as new as what this connection sees."""
-        version = connection.execute(_VERSION).scalar() or 0
-        return self._shared if self._shared.version >= version else None  # terms are never deleted: a newer one knows the older, too
+        return self._as_new_as(_seen(connection))
 
     def latest(self, connection: Connection) -> Lookup:
         """As of what this connection sees, in one transaction."""
-        known = self.known(connection)
+        version = _seen(connection)
+        known = self._as_new_as(version)
         if known is not None:
             return known
-        version = connection.execute(_VERSION).scalar() or 0
         with self._lock:
             if self._shared.version < version:
                 self._shared = newer(connection, self._shared, version)
             return self._shared
+
+    def _as_new_as(self, version: int) -> Lookup | None:
+        """Terms are never deleted: a newer vocabulary knows the older one, too."""
+        return self._shared if self._shared.version >= version else None
 
     def keep(self, lookup: Lookup) -> None:
         """What a kept transaction made of it."""
@@ -45,6 +48,11 @@ class Vocabularies:
 
 
 _VERSION = select(s.counters.c.last).where(s.counters.c.name == "terms")
+
+
+def _seen(connection: Connection) -> int:
+    """The number of the vocabulary this connection sees."""
+    return connection.execute(_VERSION).scalar() or 0
 
 
 def newer(connection: Connection, known: Lookup, version: int) -> Lookup:
