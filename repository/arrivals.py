@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from repository import quota
 from repository.accounts import Account
-from repository.drafts import Came, Sender
+from repository.drafts import Sender
 from repository.errors import InputError, NotSignedIn, Refused, TooLarge
 from repository.extract import KINDS
 from repository.forms import Fields, Form, Limits, Sink
 from repository.identity import account_of
+from repository.quota import Allowance, Came, Quota
 from repository.reader import house, reader_of
 from repository.receipts import Item, refused
 from repository.secret import agrees, signed
@@ -37,7 +38,7 @@ def person_of(request: Request) -> Account:
 def sender_of(request: Request) -> Sender:
     """The engines for the person who asks."""
     engines = house(request)["engines"]
-    return Sender(engines.catalogue, engines.receipts, engines.accounts, person_of(request))
+    return Sender(engines.catalogue, engines.receipts, engines.accounts, person_of(request), quota_of(house(request)["settings"]))
 
 
 # -- files
@@ -53,31 +54,19 @@ def too_large(request: Request) -> TooLarge:
     return TooLarge("form_large", limit=Spoken(reader_of(request).language).size(house(request)["settings"].upload_limit))
 
 
-@dataclass(slots=True)
-class Allowance:
-    """What a person's organisation may still send in today: files and bytes, counted down by the files of one form as they come."""
-
-    files: int
-    bytes: int
-
-    def holds(self, size: int) -> bool:
-        """Whether one more file of so many bytes may come."""
-        return self.files > 0 and size <= self.bytes
-
-    def take(self, size: int) -> None:
-        """One came."""
-        self.files, self.bytes = self.files - 1, self.bytes - size
+def quota_of(settings: Settings) -> Quota:
+    """What the partners of one organisation may send in on a day."""
+    return Quota(settings.quota_files, settings.quota)
 
 
 def left_of(request: Request, person: Account) -> Allowance | None:
-    """What may still come today, asked once a form; None for staff, who may always."""
+    """What may still come today, asked once a form, so that nothing over it travels for nothing; None for staff, who may always."""
     if person.staff:
         return None
     found: Allowance | None = getattr(request.state, "allowance", None)
     if found is None:
         home = house(request)
-        settings, sent = home["settings"], home["engines"].receipts.sent(person.id, person.organisations)
-        found = request.state.allowance = Allowance(settings.quota_files - sent.files, settings.quota - sent.bytes)
+        found = request.state.allowance = quota.left_of(quota_of(home["settings"]), person, home["engines"].receipts)
     return found
 
 

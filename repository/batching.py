@@ -16,10 +16,11 @@ from repository.batches import UNDER_WAY, Batch, Batches, BatchRow, BatchState
 from repository.catalogue import Catalogue, Writing
 from repository.describe import role_in
 from repository.drafts import Sender
-from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound
+from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, Refused
 from repository.intake import Intake, Taken
 from repository.manifest import Row
 from repository.model import Actor, Receipt, Report
+from repository.quota import Quota, left_of
 from repository.receipts import Item, Receipts, Upload
 from repository.store import Store, has_room
 
@@ -42,6 +43,7 @@ class Press:
     accounts: Accounts
     limit: int  # bytes of one file
     desk: review.Desk
+    quota: Quota | None = None  # of what people send in; None: as much as they like
 
     def owns(self, batch: Batch, person: Account) -> bool:
         """Whether it is theirs or their organisation's."""
@@ -50,11 +52,14 @@ class Press:
     # -- what a person does
 
     def begin(self, person: Account, name: str, sha256: str, size: int, organisation: int | None) -> int:
-        """A new batch, to be looked at; its id. Raises NotAllowed `organisation_blocked`, Conflict `batch_gone`."""
+        """A new batch, to be looked at; its id. Raises NotAllowed `organisation_blocked`, Conflict `batch_gone`, Refused `quota`."""
         self._at_once(person)
         with self.catalogue.writing(person.actor) as writing:
             if not self.store.has(sha256):  # the same ZIP was just cleared away
                 raise Conflict("batch_gone")
+            left = left_of(self.quota, person, self.receipts)
+            if left is not None and not left.holds(size):
+                raise Refused("quota")
             writing.note_sent(person.id, person.organisations, [size])
             return writing.add_batch(Batch(0, person.id, name, sha256, size, person.organisations, organisation))
 

@@ -7,10 +7,11 @@ from repository import review
 from repository.catalogue import Writing
 from repository.columns import Columns, check_id
 from repository.describe import AUTHOR, own_pages, resolve
-from repository.drafts import Came, Sender, item_of
-from repository.errors import Conflict, InputError
+from repository.drafts import Sender, item_of
+from repository.errors import Conflict, InputError, NoneTaken, TooLarge
 from repository.ingest import title_from_name
 from repository.model import NewTag, Record, State, Text
+from repository.quota import Came
 from repository.receipts import Item, Upload
 from repository.upload import Kept
 
@@ -51,7 +52,8 @@ def look(sent: Deposit, *, sender: Sender) -> None:
 def deposit(sent: Deposit, *, sender: Sender) -> int:
     """The id of the upload it became, also when it did so before. Its report is None when all of its files are here already.
 
-    Raises InputError (`nothing_sent`, what `resolve` raises), Conflict, NotAllowed `organisation_blocked`.
+    Raises NoneTaken, TooLarge `files_refused` (files: the items) when nothing would be left of it, InputError (`nothing_sent`, what
+    `resolve` raises), Conflict, NotAllowed `organisation_blocked`.
     """
     with sender.catalogue.writing(sender.person.actor) as writing:
         before = earlier(sent, sender=sender)
@@ -61,11 +63,13 @@ def deposit(sent: Deposit, *, sender: Sender) -> int:
 def _new(sent: Deposit, sender: Sender, writing: Writing) -> int:
     person, said = sender.person, sent.columns.description
     upload = Upload(0, person.id, person.organisations, key=sent.key, fingerprint=sent.fingerprint)
-    kept = [each for each in sent.files if isinstance(each, Kept)]
-    writing.note_sent(person.id, person.organisations, [each.size for each in kept])
+    files = sender.counted(sent.files, writing)
+    kept = [each for each in files if isinstance(each, Kept)]
+    if files and not kept and not said.text.strip():
+        raise _none_taken([each for each in files if isinstance(each, Item)])
     new = [each for each in kept if not sender.catalogue.files_with(each.sha256)]
     if kept and not new:
-        items = tuple(item_of(each, None, catalogue=sender.catalogue, writing=writing) for each in sent.files)
+        items = tuple(item_of(each, None, catalogue=sender.catalogue, writing=writing) for each in files)
         return writing.add_upload(replace(upload, items=items))
     if not said.titles and not new:
         raise InputError("nothing_sent")
@@ -78,10 +82,15 @@ def _new(sent: Deposit, sender: Sender, writing: Writing) -> int:
     number = writing.add_report(record, sent.state)
     if pages:
         writing.set_own_pages(number, pages)
-    items = tuple(item_of(each, number, catalogue=sender.catalogue, writing=writing) for each in sent.files)
+    items = tuple(item_of(each, number, catalogue=sender.catalogue, writing=writing) for each in files)
     if at_once:
         writing.publish_when_read(number)
     return writing.add_upload(replace(upload, report=number, items=items))
+
+
+def _none_taken(files: Sequence[Item]) -> NoneTaken:
+    kind = TooLarge if all(each.detail.get("key") == "refused.too_large" for each in files) else NoneTaken
+    return kind("files_refused", files=tuple(files))
 
 
 def _ours(record: Record, columns: Columns, organisations: Sequence[int]) -> Record:

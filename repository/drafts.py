@@ -14,12 +14,12 @@ from repository.errors import Conflict, InputError
 from repository.ingest import record_of, title_from_name
 from repository.intake import HANDS
 from repository.model import NewFile, Record, Relation, Report, State, Text, Texts
+from repository.quota import Came, Quota, counted
 from repository.receipts import ANSWERS, Item, Receipts, Typed, Upload
 from repository.typed import Said, merged
 from repository.upload import Kept
 
 OPEN: tuple[State, ...] = ("draft", "returned")  # what its people may still change
-Came = Kept | Item  # a kept original, or a file that was refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Sender:
     receipts: Receipts
     accounts: Accounts
     person: Account
+    quota: Quota | None = None  # of what they send in; None: as much as they like
 
     def sees(self, report: Report) -> bool:
         """Whether this person may know of a report: published, their own or their organisation's, or staff."""
@@ -55,25 +56,34 @@ class Sender:
     def begin(self, came: Sequence[Came], typed: Typed, said: Said) -> int:
         """A new upload; its id. What is wrong with the fields only keeps them as they were typed."""
         with self.catalogue.writing(self.person.actor) as writing:
-            return writing.add_upload(self._put(Upload(0, self.person.id, self.person.organisations), came, typed, said, writing))
+            new = Upload(0, self.person.id, self.person.organisations)
+            return writing.add_upload(self._put(new, self.counted(came, writing), typed, said, writing))
 
     def save(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said) -> None:
         """Goes on with one; raises Conflict `not_open` when it was handed in meanwhile."""
         with self.catalogue.writing(self.person.actor) as writing:
-            self._still_open(upload)
-            writing.change_upload(self._put(upload, came, typed, said, writing))
+            now = self._latest(upload)
+            writing.change_upload(self._put(now, self.counted(came, writing), typed, said, writing))
 
     def add(self, upload: Upload, came: Sequence[Came]) -> None:
         """More files and nothing else; raises Conflict `not_open`."""
         with self.catalogue.writing(self.person.actor) as writing:
-            self._still_open(upload)
-            writing.note_sent(self.person.id, self.person.organisations, [each.size for each in came if isinstance(each, Kept)])
-            number = upload.report
-            new = [each for each in came if isinstance(each, Kept) and not self.catalogue.files_with(each.sha256)]
+            now = self._latest(upload)
+            files, number = self.counted(came, writing), now.report
+            new = [each for each in files if isinstance(each, Kept) and not self.catalogue.files_with(each.sha256)]
             if number is None and new:
                 number = writing.add_report(Record(titles=(Text("", title_from_name(new[0].name)),)), "draft")
-            items = (item_of(each, number, catalogue=self.catalogue, writing=writing) for each in came)
-            writing.change_upload(replace(upload, report=number, items=(*upload.items, *items), told=False))
+            items = (item_of(each, number, catalogue=self.catalogue, writing=writing) for each in files)
+            writing.change_upload(replace(now, report=number, items=(*now.items, *items), told=False))
+
+    def counted(self, came: Sequence[Came], writing: Writing) -> list[Came]:
+        """What came, without what is over the quota."""
+        return counted(came, self.person, self.quota, receipts=self.receipts, writing=writing)
+
+    def _latest(self, upload: Upload) -> Upload:
+        """As it is now: a colleague may have added to it while this form was open; raises Conflict `not_open`."""
+        self._still_open(now := self.receipts.upload(upload.id) or upload)
+        return now
 
     def _still_open(self, upload: Upload) -> Report | None:
         report = self.report_of(upload)
@@ -82,7 +92,6 @@ class Sender:
         return report
 
     def _put(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said, writing: Writing) -> Upload:
-        writing.note_sent(self.person.id, self.person.organisations, [each.size for each in came if isinstance(each, Kept)])
         report = self.report_of(upload)
         fresh = [each for each in came if isinstance(each, Kept)]
         new = [each for each in fresh if not self.catalogue.files_with(each.sha256)]
@@ -144,11 +153,12 @@ class Sender:
     def take_off(self, upload: Upload, file: int) -> None:
         """One of its files is not to be part of it; raises Conflict `not_open`."""
         with self.catalogue.writing(self.person.actor) as writing:
-            report = self._still_open(upload)
+            now = self._latest(upload)
+            report = self.report_of(now)
             if report is not None and any(each.id == file for each in report.files):
                 writing.remove_file(file)
-                items = tuple(item for item in upload.items if item.file != file)
-                writing.change_upload(replace(upload, items=items))
+                items = tuple(item for item in now.items if item.file != file)
+                writing.change_upload(replace(now, items=items))
 
     def answer(self, upload: Upload, other: int, said: str, reason: str, *, desk: review.Desk, now: float) -> None:
         """How it stands to the report it looks like; the answer makes the relation. Raises InputError `answer_unknown`."""
@@ -159,7 +169,8 @@ class Sender:
             self.discard(upload, reason, desk=desk, now=now)
             return
         with self.catalogue.writing(self.person.actor) as writing:
-            report = self._still_open(upload)
+            latest = self._latest(upload)
+            report = self.report_of(latest)
             if report is None:
                 raise InputError("answer_unknown")
             record = record_of(report)
@@ -167,7 +178,7 @@ class Sender:
             if said != "different":
                 relations += (Relation(said, other),)
             writing.update_report(report.number, replace(record, relations=relations))
-            writing.change_upload(replace(upload, answers={**upload.answers, other: said}))
+            writing.change_upload(replace(latest, answers={**latest.answers, other: said}))
 
 
 def item_of(came: Came, number: int | None, *, catalogue: Catalogue, writing: Writing) -> Item:

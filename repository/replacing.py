@@ -5,7 +5,7 @@ from dataclasses import replace
 from repository.catalogue import Correction, Writing
 from repository.correcting import at_once
 from repository.drafts import Sender
-from repository.errors import Conflict, InputError, NotFound
+from repository.errors import Conflict, InputError, NotFound, Refused
 from repository.model import NewFile, Report
 from repository.receipts import Item
 from repository.typed import NOTE
@@ -15,8 +15,8 @@ from repository.upload import Kept
 def replace_file(number: int, file: int, came: Kept, note: str, *, sender: Sender) -> bool:
     """Whether it was done at once; else it waits for the staff.
 
-    Raises NotFound `no_file`, InputError `row_long`, Conflict `edition_same`, `edition_elsewhere` for bytes that are here already, and
-    what `correcting.at_once` raises.
+    Raises NotFound `no_file`, InputError `row_long`, Conflict `edition_same`, `edition_elsewhere` for bytes that are here already,
+    Refused `quota`, and what `correcting.at_once` raises.
     """
     if len(note) > NOTE:
         raise InputError("row_long", column="note", limit=NOTE)
@@ -26,6 +26,8 @@ def replace_file(number: int, file: int, came: Kept, note: str, *, sender: Sende
             raise NotFound("no_file", file=file)
         _check_new(report, came, sender)
         now = at_once(report, sender=sender)
+        if any(isinstance(each, Item) for each in sender.counted([came], writing)):
+            raise Refused("quota")
         new = writing.set_aside(number, NewFile(came.name, came.kind.extension, came.kind.media_type, came.sha256, came.size))
         if now:
             writing.replace_file(file, new)

@@ -17,7 +17,7 @@ from repository.arrivals import PatientSink, TextSink, left_of, limits_of, sende
 from repository.columns import read
 from repository.deposit import Deposit
 from repository.drafts import Sender
-from repository.errors import DiskFull, InputError, NoneTaken, TooLarge
+from repository.errors import DiskFull, InputError, NoneTaken
 from repository.forms import Fields, Form, Limits, Sink, json_of
 from repository.ingest import wait_until_read
 from repository.model import State
@@ -26,7 +26,6 @@ from repository.reader import house, reader_of
 from repository.receipts import Item, Upload
 from repository.settings import Settings
 from repository.store import has_room
-from repository.upload import Kept
 
 FIELDS = ("metadata", "token")  # a session sends the token of a form; a program has none
 WAIT, LONGEST = 1.5, 30.0  # seconds until the answer is given although a file is still being read; the most one may ask for
@@ -68,12 +67,14 @@ def _take(request: Request, form: Form, sinks: Sequence[PatientSink]) -> Respons
     sent = deposit_of(request, form, sinks, sender)
     upload = core.earlier(sent, sender=sender)
     if upload is None:
-        _check_files(request, sent)
-        if sinks:
-            core.look(sent, sender=sender)
-        for sink in sinks:
-            sink.keep()
-        upload = sender.receipts.upload(core.deposit(sent, sender=sender))
+        try:
+            if sinks:
+                core.look(sent, sender=sender)
+            for sink in sinks:
+                sink.keep()
+            upload = sender.receipts.upload(core.deposit(sent, sender=sender))
+        except NoneTaken as error:
+            raise _told(request, error, sender) from None
         assert upload is not None  # noqa: S101
         _wait(request, upload, sender)
     return answer(request, upload, sender)
@@ -111,14 +112,12 @@ def _metadata(form: Form) -> object:
     return json_of(texts[0]) if texts else {}
 
 
-def _check_files(request: Request, sent: Deposit) -> None:
-    """Raises NoneTaken, TooLarge with what is to be told of each file when nothing would be left of it."""
-    if not sent.files or sent.columns.description.text.strip() or any(isinstance(each, Kept) for each in sent.files):
-        return
-    refused = [each for each in sent.files if isinstance(each, Item)]
-    told = lines(Upload(0, 0, items=tuple(refused)), None, (), reader_of(request).words, sender_of(request))
-    kind = TooLarge if all(each.detail.get("key") == "refused.too_large" for each in refused) else NoneTaken
-    raise kind("files_refused", files=[file_of(line) for line in told])
+def _told(request: Request, error: NoneTaken, sender: Sender) -> NoneTaken:
+    """The same with what is to be told of each file, when nothing would be left of it."""
+    found = error.data["files"]
+    items = tuple(each for each in found if isinstance(each, Item)) if isinstance(found, tuple) else ()
+    told = lines(Upload(0, 0, items=items), None, (), reader_of(request).words, sender)
+    return type(error)(error.key, files=[file_of(line) for line in told])
 
 
 def _wait(request: Request, upload: Upload, sender: Sender) -> None:

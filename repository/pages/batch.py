@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository.accounts import Account
-from repository.arrivals import left_of, limits_of, person_of, too_large
+from repository.arrivals import left_of, limits_of, person_of, quota_of, too_large
 from repository.batching import Press
 from repository.engines import desk_of
 from repository.errors import Conflict, InputError, NotAllowed, Refused
@@ -44,7 +44,10 @@ def press_of(request: Request) -> Press:
     home = house(request)
     engines, settings = home["engines"], home["settings"]
     desk = desk_of(settings, reader_of(request).base)
-    return Press(engines.store, engines.catalogue, engines.receipts, engines.batches, engines.accounts, settings.upload_limit, desk)
+    return Press(
+        engines.store, engines.catalogue, engines.receipts, engines.batches, engines.accounts, settings.upload_limit, desk,
+        quota_of(settings),
+    )  # fmt: skip
 
 
 def open_file(request: Request, _person: Account, field: str, name: str, _fields: Fields) -> Sink | None:

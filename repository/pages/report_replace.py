@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from repository import correcting
+from repository import correcting, receipts
 from repository.arrivals import came, open_file, sender_of, too_large
 from repository.arrivals import limits_of as limits
-from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, RepositoryError
+from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, Refused, RepositoryError
 from repository.failure import status_of
 from repository.figures import whole
 from repository.forms import Form
@@ -63,7 +63,7 @@ def page(request: Request, of: str, note: str = "", error: RepositoryError | Non
 
 def post(request: Request, form: Form) -> Response:
     """Takes the new edition."""
-    report, sender, words = report_of(request), sender_of(request), reader_of(request).words
+    report, sender = report_of(request), sender_of(request)
     of, note, files = form.get("of"), form.get("note"), came(request, form)
     if form.over:
         return page(request, of, note, too_large(request))
@@ -72,9 +72,17 @@ def post(request: Request, form: Form) -> Response:
         return page(request, of, note, DiskFull("disk_low") if low else InputError("edition_missing"))
     new = files[0]
     if isinstance(new, Item):
-        return page(request, of, note, said=f"{words('receipt.refused')} {sentence(new.detail, words)}")
+        return refused(request, of, note, new)
     try:
         done = replace_file(report.number, whole(of) or 0, new, note.strip(), sender=sender)
+    except Refused as error:
+        return refused(request, of, note, receipts.refused(new.name, error))
     except (InputError, Conflict, NotFound, NotAllowed) as error:
         return page(request, of, note, error)
     return RedirectResponse(f"/reports/{report.number}/replace?done" if done else f"/reports/{report.number}/changes", status_code=303)
+
+
+def refused(request: Request, of: str, note: str, item: Item) -> Response:
+    """The form, with why the file is not taken."""
+    words = reader_of(request).words
+    return page(request, of, note, said=f"{words('receipt.refused')} {sentence(item.detail, words)}")
