@@ -1,6 +1,5 @@
 """Given settings and engines, the application: the composition root."""
 
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -26,12 +25,9 @@ from repository.reader import House
 from repository.routes import largest_body, routes
 from repository.secret import read_secret
 from repository.settings import Settings, load
+from repository.turns import Turns
 
-TURN = 0.001  # seconds a thread computes before another may; each question to the database waits for its turn again
-# Threads of their own for what people and programs send, so that readers find theirs and few compute beside them:
-RECEIVED = 2  # bytes of forms, written as they come
-CHANGES = 2  # forms answered at once; one writes at a time, and the others wait for their turn without a thread
-PROGRAMS = 6  # the same of the API, which may wait for a text to be read
+RECEIVED = 2  # threads that write bytes of forms as they come
 
 
 def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = False) -> Starlette:
@@ -45,7 +41,7 @@ def create_app(settings: Settings, engines: Engines, *, owns_engines: bool = Fal
         keeper = Keeper(counts, catalogue=engines.catalogue)
         try:
             yield House(settings=settings, engines=engines, secret=secret, counts=counts, received=CapacityLimiter(RECEIVED),
-                        changes=CapacityLimiter(CHANGES), programs=CapacityLimiter(PROGRAMS), answers=Kept(MOST))  # fmt: skip
+                        turns=Turns(), answers=Kept(MOST))  # fmt: skip
         finally:
             await run_in_threadpool(keeper.close)
             if owns_engines:
@@ -75,6 +71,5 @@ def fail(request: Request, error: Exception) -> Response:
 
 def from_environment() -> Starlette:
     """The application the environment describes, with engines of its own: the factory for a server."""
-    sys.setswitchinterval(TURN)
     settings = load()
     return create_app(settings, open_engines(settings), owns_engines=True)

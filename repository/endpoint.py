@@ -13,12 +13,11 @@ from functools import partial
 from types import ModuleType
 from urllib.parse import urlsplit
 
-from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from repository import access
+from repository import access, turns
 from repository.accounts import Account, sessions
 from repository.errors import NotAllowed, NotSignedIn
 from repository.forms import Fields, Form, Limits, Sink, read_form
@@ -40,7 +39,8 @@ def endpoint(address: str, module: ModuleType, give_back: GiveBack) -> Callable[
     async def answer(request: Request) -> Response:
         rule = access.rule_of(request.method, address)
         if request.method in ("GET", "HEAD"):
-            return await run_in_threadpool(_read, module, rule, request)
+            kind = turns.READ if account_of(request) is None else turns.WORK
+            return await house(request)["turns"].run(kind, _read, module, rule, request)
         return await _change(module, rule, request, give_back)
 
     return answer
@@ -87,10 +87,10 @@ async def _change(module: ModuleType, rule: access.Rule | None, request: Request
     broken = partial(_broken, module, rule, request, ours) if hasattr(module, "broken") and not lost else None
     home = house(request)
     form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None, broken, home["received"])
+    kind = turns.PROGRAM if request.url.path.startswith("/api/") else turns.SEND if form.files else turns.CHANGE
     if lost or not ours(form.fields):
-        return await run_in_threadpool(_again, request, form, give_back, lost)
-    turns = home["programs" if request.url.path.startswith("/api/") else "changes"]
-    return await to_thread.run_sync(_run, module, rule, request, form, give_back, limiter=turns)
+        return await home["turns"].run(kind, _again, request, form, give_back, lost)
+    return await home["turns"].run(kind, _run, module, rule, request, form, give_back)
 
 
 def _broken(module: ModuleType, rule: access.Rule | None, request: Request, ours: Callable[[Fields], bool], form: Form) -> None:

@@ -5,7 +5,9 @@ Fields that come before a file are known when the file begins, so a form puts it
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
@@ -17,9 +19,10 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from repository.errors import InputError
+from repository.errors import InputError, RepositoryError
 
 Fields = tuple[tuple[str, str], ...]
+PIECE = 1 << 18  # bytes of files held until they are written: each way to a thread and back costs as much as writing them
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ class _Part:
 
 
 class _Reader:
-    """Callbacks of the parser; what has to be written is done after each chunk, in a thread."""
+    """Callbacks of the parser; what has to be written is done piece by piece, in a thread."""
 
     def __init__(self, limits: Limits, open_file: Open | None) -> None:
         self.limits, self.open_file = limits, open_file
@@ -170,7 +173,7 @@ class _Reader:
         self.over: list[str] = []
         self.full = False  # no more of files is taken
         self.sinks: list[Sink] = []
-        self.todo: list[Callable[[], None]] = []
+        self.todo: deque[Callable[[], None]] = deque()
         self.ended = False
         self.parts = self.text = 0
 
@@ -226,10 +229,9 @@ class _Reader:
         self.ended = True
 
     def work(self) -> None:
-        """Opens, writes and closes what came with the last chunk."""
-        for step in self.todo:
-            step()
-        self.todo.clear()
+        """Opens, writes and closes what came since it was last called."""
+        while self.todo:
+            self.todo.popleft()()
 
     def _open(self, part: _Part, fields: Fields) -> None:
         name = part.file or ""
@@ -258,7 +260,11 @@ class _Reader:
         if part.sink is not None:
             self.files.append((part.name, part.sink.close()))
 
-    def abort(self) -> None:
+    def abort(self, kept: bool) -> None:  # noqa: FBT001
+        """Ends; what came whole is `kept`, if it is not what broke."""
+        if kept:
+            with suppress(RepositoryError):
+                self.work()
         for sink in self.sinks:
             sink.abort()
 
@@ -274,19 +280,24 @@ async def _multipart(
         raise InputError("form_unreadable")
     try:
         parser = MultipartParser(options[b"boundary"], reader.callbacks())  # type: ignore[arg-type]
-        size = 0
+        size = done = 0
         async for chunk in _chunks(request, limits):
             size += len(chunk)
-            reader.full = size > limits.body
+            full = size > limits.body
+            if reader.todo and full and not reader.full:
+                await to_thread.run_sync(reader.work, limiter=threads)
+            reader.full = full
             parser.write(chunk)
-            if reader.todo:
+            if reader.todo and (size - done >= PIECE or reader.ended):
+                done = size
                 await to_thread.run_sync(reader.work, limiter=threads)
         parser.finalize()
         if not reader.ended:
             raise InputError("form_unreadable")
     except BaseException as error:
-        await to_thread.run_sync(reader.abort, limiter=threads)
-        if broken is not None and reader.files and isinstance(error, Exception):
+        kept = broken is not None and isinstance(error, Exception)
+        await to_thread.run_sync(reader.abort, kept, limiter=threads)
+        if broken is not None and kept and reader.files:
             await to_thread.run_sync(broken, reader.form(), limiter=threads)
         if isinstance(error, FormParserError):
             raise InputError("form_unreadable") from error

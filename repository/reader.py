@@ -16,6 +16,7 @@ from repository.identity import account_of, held_by
 from repository.kept import Kept
 from repository.secret import agrees, signed
 from repository.settings import Settings
+from repository.turns import Turns
 from repository.words import Words, speak
 
 SALT = 16  # hex digits of a form's token that are drawn for each answer
@@ -28,8 +29,7 @@ class House(TypedDict):
     engines: Engines
     secret: bytes
     received: CapacityLimiter  # threads that write what comes
-    changes: CapacityLimiter  # threads of what changes something
-    programs: CapacityLimiter  # the same of the API
+    turns: Turns  # of what is answered
     counts: Counts
     answers: Kept[Any]  # pages as they were made, see pages/again.py
 
@@ -38,7 +38,7 @@ def house(request: Request) -> House:
     """The settings and engines behind a request."""
     state = request.state
     return {"settings": state["settings"], "engines": state["engines"], "secret": state["secret"], "received": state["received"],
-            "changes": state["changes"], "programs": state["programs"], "counts": state["counts"], "answers": state["answers"]}  # fmt: skip
+            "turns": state["turns"], "counts": state["counts"], "answers": state["answers"]}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from repository.errors import InputError
-from repository.forms import Form, Limits, Open, read_form
+from repository.forms import PIECE, Form, Limits, Open, read_form
 
 B = b"frontier"
 PAPERS: list["Paper"] = []
@@ -137,10 +137,13 @@ def test_what_was_typed_after_files_too_large_is_there_and_what_came_whole_befor
 @pytest.mark.parametrize("body", [b"", b"--frontier", whole(part("a", b"x"))[:-20], b"nonsense", part("a", b"x")])
 def test_what_is_not_whole_is_refused_and_its_files_are_let_go(body: bytes) -> None:
     PAPERS.clear()
-    begun = part("f", b"data", "a.pdf")
+    begun = part("f", b"x" * PIECE, "a.pdf")
     result = read([begun + body], limits=Limits(files=3), open_file=lambda *_: Paper())
     assert key(result) == "form_unreadable"
     assert [paper.aborted for paper in PAPERS] == [True]
+    short = read([part("f", b"data", "a.pdf") + body], limits=Limits(files=3), open_file=lambda *_: Paper())
+    assert key(short) == "form_unreadable"
+    assert all(paper.aborted for paper in PAPERS)
 
 
 def test_other_bodies() -> None:

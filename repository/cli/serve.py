@@ -101,7 +101,7 @@ def serve(chosen: argparse.Namespace, sockets: list[socket.socket], settings: Se
     config = uvicorn.Config(
         "repository.app:from_environment", factory=True, workers=chosen.workers, access_log=False, http="repository.cli.wire:Wire",
         log_level="warning", server_header=False, proxy_headers=bool(proxies), forwarded_allow_ips=proxies or None,
-        timeout_keep_alive=15, timeout_graceful_shutdown=10,
+        timeout_keep_alive=15, timeout_graceful_shutdown=10, loop="repository.cli.even:OneByOne" if chosen.workers > 1 else "asyncio",
     )  # fmt: skip
     with background(), suppress(KeyboardInterrupt):
         if chosen.workers > 1:

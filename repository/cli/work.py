@@ -11,6 +11,8 @@ from repository.engines import desk_of, open_engines, open_post
 from repository.settings import Settings
 from repository.worker import run as work
 
+BEHIND = 10  # how far behind those who answer people this stands (nice); what it reads files with stands back further
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """None."""
@@ -28,6 +30,7 @@ def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
         stop.set()
 
     threading.Thread(target=watch, daemon=True).start()
+    os.nice(BEHIND)
     engines = open_engines(settings, gentle=True)
     try:
         work(engines, stop, open_post(settings), desk=desk_of(settings), limit=settings.upload_limit)
