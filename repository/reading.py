@@ -13,13 +13,15 @@ def any_report(number: int, *, catalogue: Catalogue) -> Report | None:
 
 
 def public_report(number: int, *, catalogue: Catalogue) -> Report:
-    """The published report; raises Withdrawn for one that was public, NotFound for all others."""
+    """The published report; raises Withdrawn for one that was public and was withdrawn, NotFound `report_not_now` for one that was
+    public and that the staff look at again, `report_unknown` for all others.
+    """
     report = any_report(number, catalogue=catalogue)
     if report is not None and report.state == "published":
         return report
     if report is not None and report.state == "withdrawn" and report.published:
         raise Withdrawn("withdrawn", number=number, reason=report.reason, successor=public_number(report.successor, catalogue=catalogue))
-    raise NotFound("report_unknown", number=number)
+    raise NotFound("report_not_now" if report is not None and report.published else "report_unknown", number=number)
 
 
 def public_number(number: int | None, *, catalogue: Catalogue) -> int | None:

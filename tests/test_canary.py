@@ -147,8 +147,22 @@ def withdrawn(world: World) -> None:
     world.read()
     assert word("withdrawn", "title") in client.get(f"/reports/{number}/").text
     move(curator, number, "withdrawn", reason="It named people at risk")
+    looked_at_again(world, partner, curator)
     world.read()
     client.__exit__(None, None, None)
+
+
+def looked_at_again(world: World, partner: Program, curator: Program) -> None:
+    """Two that were public: a decision was taken back, and one is held. Only that they were public may be known."""
+    for state in ("takenback", "held"):
+        number = sent(partner, state)
+        world.read()
+        move(curator, number, "published")
+        if state == "held":
+            move(curator, number, "on_hold", reason=word(state, "reason"))
+        else:
+            change = next(event.id for event in world.engines.catalogue.history(report=number) if event.what == "state_moved")
+            assert curator.ask("POST", f"/undo/{change}").status_code == 200
 
 
 def hide(world: World, folder: Path) -> None:
@@ -178,7 +192,8 @@ def hide(world: World, folder: Path) -> None:
     catalogue = world.engines.catalogue
     reports = catalogue.reports(catalogue.numbers())
     for number in sorted(reports):
-        world.numbers.setdefault(reports[number].state, number)
+        if not reports[number].published:
+            world.numbers.setdefault(reports[number].state, number)
     world.numbers = {state: world.numbers[state] for state in STATES}
     assert all(MARK in reports[number].title.text for number in world.numbers.values())
     assert max(reports) < NEVER
@@ -291,6 +306,22 @@ def test_nobody_is_told_anything(worlds: tuple[World, World]) -> None:
             wrong += [(method, address, headers, leaks(address, answer))] if leaks(address, answer) else []
             wrong += [(method, address, headers, "differs")] if told(answer) != told(other) else []
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_of_one_that_was_public_only_that_is_told(worlds: tuple[World, World]) -> None:
+    first, _ = worlds
+    catalogue = first.engines.catalogue
+    once = [
+        report for report in catalogue.reports(catalogue.numbers()).values() if report.published and report.state in ("submitted", "on_hold")
+    ]
+    assert len(once) == 2
+    for report in once:
+        files = [f"{file.slug}.{file.extension}" for file in report.files]
+        for address in (f"/reports/{report.number}/", *(f"/reports/{report.number}/{name}" for name in files)):
+            answer = ask(first, "nobody", "GET", address)
+            assert (answer.status_code, f"Report {report.number} was public" in answer.text, leaks(address, answer)) == (404, True, "")
+        answer = ask(first, "nobody", "GET", f"/api/v1/reports/{report.number}")
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:problem:report_not_now")
 
 
 def test_no_question_finds_anything(worlds: tuple[World, World]) -> None:

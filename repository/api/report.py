@@ -31,8 +31,8 @@ def get(request: Request) -> Response:
         report = public_report(request.path_params["number"], catalogue=catalogue)
     except Withdrawn:
         raise
-    except NotFound:
-        report = own_report(request)
+    except NotFound as hidden:
+        report = own_report(request, hidden)
     return told(request, report)
 
 
@@ -43,12 +43,12 @@ def owners(request: Request) -> Owners:
     return review.owners_of(report, catalogue=engines.catalogue, accounts=engines.accounts) if report else Owners()
 
 
-def own_report(request: Request) -> Report:
-    """One that is not public, for its people and for staff; raises NotFound as for a number that never was."""
+def own_report(request: Request, hidden: NotFound) -> Report:
+    """One that is not public, for its people and for staff; raises what everybody else is told."""
     engines, number, account = house(request)["engines"], request.path_params["number"], account_of(request)
     report = any_report(number, catalogue=engines.catalogue) if account else None
     if report is None or not may(review.OWN, account, review.owners_of(report, catalogue=engines.catalogue, accounts=engines.accounts)):
-        raise NotFound("report_unknown", number=number)
+        raise hidden
     return report
 
 

@@ -37,7 +37,9 @@ def told(request: Request, error: Exception) -> Error:
     known = status if status in TOLD else 400 if 400 <= status < 500 else 500
     key = f"error.{error.key}" if isinstance(error, RepositoryError) else ""
     sentence = words(key, **error.data) if isinstance(error, RepositoryError) and words.has(key) else ""
-    heading, advice = words(f"failure.{known}.title"), words(f"failure.{known}.advice")
+    own = isinstance(error, RepositoryError) and words.has(f"failure.{error.key}.title")  # where the words of the status would be wrong
+    about = error.key if isinstance(error, RepositoryError) and own else str(known)
+    heading, advice = words(f"failure.{about}.title"), words(f"failure.{about}.advice")
     if not isinstance(error, Withdrawn):
         return Error(status, heading, sentence, advice)
     number, successor = error.data.get("number"), error.data.get("successor")
