@@ -1,6 +1,6 @@
 """Given a report, its record; and the change log that drives the index. The record is the truth."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -281,8 +281,8 @@ class Catalogue(Proposals, TextHealth, AskedFor, Tasks, Protocol):
         """What `make` gives of the vocabulary as it stands, remembered under `key` until the vocabulary changes."""
 
     def narrower(self, term: int) -> list[Term]: ...
-    def term_counts(self, facet: str) -> dict[int, int]:
-        """Published reports per term id, narrower ones included."""
+    def term_counts(self, facet: str, only: Collection[int] | None = None) -> dict[int, int]:
+        """Published reports per term id (of `only` these terms), narrower ones included."""
 
     # -- index feed
     def last_change(self) -> int: ...

@@ -7,7 +7,7 @@ from repository import review
 from repository.catalogue import Writing
 from repository.columns import Columns, check_id
 from repository.describe import AUTHOR, own_pages, resolve
-from repository.drafts import Sender, item_of
+from repository.drafts import Sender, here_already, items_of
 from repository.errors import Conflict, InputError, NoneTaken, TooLarge
 from repository.ingest import title_from_name
 from repository.model import NewTag, Record, State, Text
@@ -67,10 +67,10 @@ def _new(sent: Deposit, sender: Sender, writing: Writing) -> int:
     kept = [each for each in files if isinstance(each, Kept)]
     if files and not kept and not said.text.strip():
         raise _none_taken([each for each in files if isinstance(each, Item)])
-    new = [each for each in kept if not sender.catalogue.files_with(each.sha256)]
+    here = here_already(kept, catalogue=sender.catalogue)
+    new = [each for each in kept if each.sha256 not in here]
     if kept and not new:
-        items = tuple(item_of(each, None, catalogue=sender.catalogue, writing=writing) for each in files)
-        return writing.add_upload(replace(upload, items=items))
+        return writing.add_upload(replace(upload, items=items_of(files, None, here, writing=writing)))
     if not said.titles and not new:
         raise InputError("nothing_sent")
     check_id(said.external_id, None, catalogue=sender.catalogue, sees=sender.sees)
@@ -82,7 +82,7 @@ def _new(sent: Deposit, sender: Sender, writing: Writing) -> int:
     number = writing.add_report(record, sent.state)
     if pages:
         writing.set_own_pages(number, pages)
-    items = tuple(item_of(each, number, catalogue=sender.catalogue, writing=writing) for each in files)
+    items = items_of(files, number, here, writing=writing)
     if at_once:
         writing.publish_when_read(number)
     return writing.add_upload(replace(upload, report=number, items=items))

@@ -3,7 +3,7 @@
 Files that arrived are on the report of the draft from the first moment on, so that they are read meanwhile and never asked for again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from repository import review
@@ -13,7 +13,7 @@ from repository.describe import own_pages, resolve
 from repository.errors import Conflict, InputError
 from repository.ingest import record_of, title_from_name
 from repository.intake import HANDS
-from repository.model import NewFile, Record, Relation, Report, State, Text, Texts
+from repository.model import NewFile, NewPage, Record, Relation, Report, State, Text, Texts
 from repository.quota import Came, Quota, counted
 from repository.receipts import ANSWERS, Item, Receipts, Typed, Upload
 from repository.typed import Said, merged
@@ -46,10 +46,10 @@ class Sender:
         return self.catalogue.report(upload.report) if upload.report is not None else None
 
     def edited(self, report: Report) -> bool:
-        """Whether a person has said what it is, after its files did."""
+        """Whether a person has said what it is, after its files did; or its files have said nothing yet."""
         events = self.catalogue.history(report=report.number, limit=1000)
-        read = min((event.id for event in events if event.what == "file_read"), default=0)
-        return any(event.who not in HANDS and event.what == "report_edited" and event.id > read for event in events)
+        read = [event.id for event in events if event.what == "file_read"]
+        return not read or any(event.who not in HANDS and event.what == "report_edited" and event.id > min(read) for event in events)
 
     # -- steps
 
@@ -70,11 +70,12 @@ class Sender:
         with self.catalogue.writing(self.person.actor) as writing:
             now = self._latest(upload)
             files, number = self.counted(came, writing), now.report
-            new = [each for each in files if isinstance(each, Kept) and not self.catalogue.files_with(each.sha256)]
+            here = here_already(files, catalogue=self.catalogue)
+            new = [each for each in files if isinstance(each, Kept) and each.sha256 not in here]
             if number is None and new:
                 number = writing.add_report(Record(titles=(Text("", title_from_name(new[0].name)),)), "draft")
-            items = (item_of(each, number, catalogue=self.catalogue, writing=writing) for each in files)
-            writing.change_upload(replace(now, report=number, items=(*now.items, *items), told=False))
+            items = (*now.items, *items_of(files, number, here, writing=writing))
+            writing.change_upload(replace(now, report=number, items=items, told=False))
 
     def counted(self, came: Sequence[Came], writing: Writing) -> list[Came]:
         """What came, without what is over the quota."""
@@ -93,28 +94,21 @@ class Sender:
 
     def _put(self, upload: Upload, came: Sequence[Came], typed: Typed, said: Said, writing: Writing) -> Upload:
         report = self.report_of(upload)
-        fresh = [each for each in came if isinstance(each, Kept)]
-        new = [each for each in fresh if not self.catalogue.files_with(each.sha256)]
-        number, titles = upload.report, report.titles if report is not None else ()
-        if number is None and (new or not said.empty):
+        here = here_already(came, catalogue=self.catalogue)
+        new = [each for each in came if isinstance(each, Kept) and each.sha256 not in here]
+        number = upload.report
+        if report is not None and not said.wrong:
+            record, pages = _record(said, report, report.titles, writing)
+            writing.update_report(report.number, record)
+            writing.set_own_pages(report.number, pages)
+        elif report is None and (new or not said.empty):
             titles = (Text("", title_from_name(new[0].name)),) if new else ()
-            number = writing.add_report(Record(titles=titles), "draft")
-        if number is not None and not said.wrong:
-            self._write(number, report, said, titles, writing)
-        items = [*upload.items, *(item_of(each, number, catalogue=self.catalogue, writing=writing) for each in came)]
-        return replace(upload, report=number, typed=typed if said.wrong or number is None else (), note=said.note, items=tuple(items),
+            record, pages = _record(said, None, titles, writing) if not said.wrong else (Record(titles=titles), ())
+            number = writing.add_report(record, "draft")
+            writing.set_own_pages(number, pages)
+        items = (*upload.items, *items_of(came, number, here, writing=writing))
+        return replace(upload, report=number, typed=typed if said.wrong or number is None else (), note=said.note, items=items,
                        told=upload.told and not came)  # fmt: skip
-
-    def _write(self, number: int, report: Report | None, said: Said, titles: Texts, writing: Writing) -> None:
-        """`report` as it was, None for a new one; `titles` where none is typed."""
-        record = merged(resolve(said.description, writing=writing), said, report)
-        pages = own_pages(said.description.text, said.description.languages)
-        if not said.description.languages and pages and not (report and report.files):
-            record = merged(resolve(said.description, writing=writing, default_language=pages[0].language), said, report)
-        if not record.titles:
-            record = replace(record, titles=titles)
-        writing.update_report(number, record)
-        writing.set_own_pages(number, pages)
 
     def submit(self, upload: Upload, *, desk: review.Desk, now: float) -> None:
         """Hands it to the staff, or publishes it when its organisation is trusted; raises InputError `draft_empty`, `draft_wrong`,
@@ -181,12 +175,31 @@ class Sender:
             writing.change_upload(replace(latest, answers={**latest.answers, other: said}))
 
 
-def item_of(came: Came, number: int | None, *, catalogue: Catalogue, writing: Writing) -> Item:
-    """What becomes of one file: a file of the report, unless it was refused or is here already."""
-    if isinstance(came, Item):
-        return came
-    held = catalogue.files_with(came.sha256)
-    if held or number is None:
-        return Item(came.name, "same_file", came.sha256, came.size, number=held[0].report if held else None)
-    new = NewFile(came.name, came.kind.extension, came.kind.media_type, came.sha256, came.size)
-    return Item(came.name, "kept", came.sha256, came.size, file=writing.add_file(number, new))
+def _record(said: Said, report: Report | None, titles: Texts, writing: Writing) -> tuple[Record, Sequence[NewPage]]:
+    """What is typed, and its own text. `report` as it was, None for a new one; `titles` where none is typed."""
+    record = merged(resolve(said.description, writing=writing), said, report)
+    pages = own_pages(said.description.text, said.description.languages)
+    if not said.description.languages and pages and not (report and report.files):
+        record = merged(resolve(said.description, writing=writing, default_language=pages[0].language), said, report)
+    return record if record.titles else replace(record, titles=titles), pages
+
+
+def here_already(came: Sequence[Came], *, catalogue: Catalogue) -> dict[str, int]:
+    """The digests among these that are here, with the report that had each first."""
+    digests = dict.fromkeys(each.sha256 for each in came if isinstance(each, Kept))
+    return {digest: held[0].report for digest in digests if (held := catalogue.files_with(digest))}
+
+
+def items_of(came: Sequence[Came], number: int | None, here: Mapping[str, int], *, writing: Writing) -> tuple[Item, ...]:
+    """What becomes of each file: a file of the report, unless it was refused or is `here_already`, also as one before it."""
+    known, items = dict(here), []
+    for each in came:
+        if isinstance(each, Item):
+            items.append(each)
+        elif each.sha256 in known or number is None:
+            items.append(Item(each.name, "same_file", each.sha256, each.size, number=known.get(each.sha256)))
+        else:
+            new = NewFile(each.name, each.kind.extension, each.kind.media_type, each.sha256, each.size)
+            items.append(Item(each.name, "kept", each.sha256, each.size, file=writing.add_file(number, new)))
+            known[each.sha256] = number
+    return tuple(items)

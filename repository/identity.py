@@ -92,9 +92,8 @@ def look_again(request: Request, accounts: Accounts) -> None:
     """Who asks, as of now: the session may have ended, the account may have changed since the request began."""
     visit, account = visit_of(request), account_of(request)
     if visit is not None:
-        session = accounts.session(visit.session.digest)
-        person = accounts.account(visit.account.id) if session else None
-        visit = Visit(person, session) if person and session and person.state == "active" else None
+        found = accounts.visitor(visit.session.digest)
+        visit = Visit(found[1], found[0]) if found is not None and found[1].state == "active" else None
         request.state.visit = visit
         request.state.account = visit.account if visit and visit.signed_in else None
     elif account is not None:

@@ -29,5 +29,7 @@ def named_in(report: Report, *, catalogue: Catalogue) -> list[tuple[str, Sequenc
 
 def public(facet: str, *, catalogue: Catalogue) -> list[Term]:
     """Terms of a facet that readers may know of."""
-    counts = catalogue.term_counts(facet)
-    return [term for term in catalogue.terms_of(facet) if term.state == "approved" or counts.get(term.id)]
+    terms = catalogue.terms_of(facet)
+    proposed = [term.id for term in terms if term.state != "approved"]
+    counts = catalogue.term_counts(facet, proposed) if proposed else {}
+    return [term for term in terms if term.state == "approved" or counts.get(term.id)]

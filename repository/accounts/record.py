@@ -205,6 +205,9 @@ class Accounts(Protocol):
     def secrets(self, account: int) -> Secrets: ...
     def recovery_left(self, account: int) -> int: ...
     def session(self, digest: str) -> Session | None: ...
+    def visitor(self, digest: str) -> tuple[Session, Account] | None:
+        """A session and whose it is, by the digest of its id."""
+
     def sessions(self, account: int) -> list[Session]:
         """Last seen first."""
 

@@ -50,9 +50,11 @@ def start(account: Account, stage: Stage, *, agent: str, now: float, writing: Ac
 
 def visit_of(held: str, *, accounts: Accounts, now: float) -> Visit | None:
     """Who holds this id; None when nobody does (any more)."""
-    session = accounts.session(keys.digest(held))
-    account = accounts.account(session.account) if session else None
-    if session is None or account is None or account.state != "active" or not good(session, account, now):
+    found = accounts.visitor(keys.digest(held))
+    if found is None:
+        return None
+    session, account = found
+    if account.state != "active" or not good(session, account, now):
         return None
     if session.stage == "full" and account.needs_second_factor and not account.second_factor:
         return None
@@ -63,9 +65,8 @@ def visit_of(held: str, *, accounts: Accounts, now: float) -> Visit | None:
 
 def lapsed_of(held: str, *, accounts: Accounts) -> Account | None:
     """Whose session this was that ended by itself, not by signing out: what they send now is kept for them until they sign in."""
-    session = accounts.session(keys.digest(held))
-    account = accounts.account(session.account) if session and session.stage == "full" else None
-    return account if account is not None and account.state == "active" else None
+    found = accounts.visitor(keys.digest(held))
+    return found[1] if found is not None and found[0].stage == "full" and found[1].state == "active" else None
 
 
 def good(session: Session, account: Account, now: float) -> bool:

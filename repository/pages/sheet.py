@@ -58,11 +58,17 @@ def sheet(
     with catalogue.reading():
         terms = {facet: public(facet, catalogue=catalogue) for facet in (*asked, *PEOPLE)}
         facets = {facet.key: called(facet, voice, reader) for facet in catalogue.facets()}
-    options = {facet: sorted({voice.label(term).text for term in those[:OPTIONS]}) for facet, those in terms.items()}
+        labels = {facet: labels_of(facet, voice, catalogue=catalogue) for facet in terms}
+    options = {facet: sorted({labels[facet][term.id] for term in those[:OPTIONS]}) for facet, those in terms.items()}
     types = sorted(((term.key, voice.label(term).text) for term in terms["type"]), key=lambda option: option[1])
     sentences = {name: reader.words(f"error.{error.key}", **error.data) for name, error in wrong.items()}
     several = [(name, facets.get(name, name)) for name in asked if name != "type"]
     return Sheet(typed, sentences, proposed, options, types, choices=several, whole=choices is not None)
+
+
+def labels_of(facet: str, voice: Voice, *, catalogue: Catalogue) -> Mapping[int, str]:
+    """What the terms of a facet are called for readers of these languages; made once."""
+    return catalogue.derived(("labels", facet, voice.languages), lambda: {term.id: voice.label(term).text for term in catalogue.terms_of(facet)})
 
 
 def called(facet: Facet, voice: Voice, reader: Reader) -> str:

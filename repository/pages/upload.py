@@ -32,8 +32,8 @@ class Start:
 def get(request: Request) -> Response:
     """The empty form."""
     sender = sender_of(request)
-    terms = house(request)["engines"].accounts.terms(sender.person.organisations)
-    return page(request, preset(sender.person, reader_of(request), terms))
+    with sender.catalogue.reading():
+        return page(request, preset(sender.person, reader_of(request), sender.catalogue.terms(sender.person.organisations)))
 
 
 def page(request: Request, fields: Typed, error: str = "", status: int = 200, wrong: typed.Wrong | None = None) -> Response:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
-from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from repository.assets import assets
 from repository.engines import Engines
 from tests.collection import CANARY, Library
+from tests.questions import asked
 
 
 def page(site: TestClient, address: str, **headers: str) -> html.HtmlElement:
@@ -309,19 +309,10 @@ def test_hundreds_of_names_are_looked_up_a_few_times_only(site: TestClient) -> N
 
 @pytest.mark.parametrize("address", ["/search", "/search?q=recruitment+fees&country=KE", "/search/country?q=fees", "/api/v1/search?q=fees"])
 def test_the_database_is_asked_a_few_times_for_a_page(site: TestClient, library: Library, address: str) -> None:
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    engine = library.engines.catalogue.database.engine  # type: ignore[attr-defined]
     site.get(address)
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with asked(library.engines) as statements:
         site.get(address)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    assert len(asked) < 20, asked
+    assert len(statements) < 20, statements
 
 
 def test_any_of_the_words_parts_no_list(site: TestClient) -> None:

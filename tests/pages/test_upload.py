@@ -21,6 +21,7 @@ from repository.model import Actor, Facet, Text
 from repository.settings import Settings
 from tests import samples
 from tests.people import ORIGIN, PASSWORD, Browser, person
+from tests.questions import asked
 
 Browse = Callable[[], Browser]
 PAGES = ("The recruitment of workers in Togo must be free of fees. " * 9, "Page two speaks of Togo again, and of passports. " * 9)
@@ -360,3 +361,31 @@ def test_many_at_once_too_large_are_told_and_leave_nothing(narrow: Browser, engi
     assert "were not taken: 20 kB" in narrow.main
     assert not list(engines.store.digests())
     assert not list((engines.store.root / "quarantine").iterdir())  # type: ignore[attr-defined]
+
+
+def test_the_database_is_asked_a_few_times_for_an_upload(browse: Browse, engines: Engines) -> None:
+    browser = send(sender(browse, engines), [("first.pdf", samples.pdf(*PAGES))])
+    with asked(engines) as form:
+        page = html.fromstring(browser.go("/upload").text)
+    fields = dict(page.xpath("//main//form[@enctype]")[0].form_values())  # among them the organisation that is there from the beginning
+    sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+    files = [("file", ("second.pdf", samples.pdf(*reversed(PAGES))))]
+    with asked(engines) as upload:
+        answer = browser.client.post("/upload", data=fields, files=files, headers=sent, follow_redirects=False)
+    with asked(engines) as receipt:
+        browser.go(answer.headers["location"])
+    assert (answer.status_code, browser.status) == (303, 200)
+    assert len(form) <= 10, form
+    assert len(upload) <= 19, upload
+    assert len(receipt) <= 10, receipt
+
+
+def test_files_of_one_form_are_told_apart(browse: Browse, engines: Engines) -> None:
+    one, other = samples.pdf(*PAGES), samples.pdf(*reversed(PAGES))
+    browser = send(sender(browse, engines), [("fees.pdf", one), ("fees.pdf", other), ("again.pdf", one)])
+    assert "is the same file as in report 1" in browser.main
+    report = engines.catalogue.report(1)
+    assert report is not None
+    assert [(file.name, file.slug) for file in report.files] == [("fees.pdf", "fees"), ("fees.pdf", "fees-2")]
+    assert report.version == 3
+    assert [event.what for event in engines.catalogue.history(report=1)] == ["file_added", "file_added", "report_added"]

@@ -1,13 +1,15 @@
 """Reading what is known of people."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from repository.accounts.record import Account, Letter, Link, Secrets, Session, Token, Tries, folded
 from repository.engines.sql import schema_accounts as s
+from repository.engines.sql.lookup import Lookup
 from repository.engines.sql.part import Part
-from repository.engines.sql.rows import AnyRow, parts
+from repository.engines.sql.rows import SEEN, AnyRow, parts
 
 _a, _o, _s, _t = s.accounts.c, s.account_organisations.c, s.sessions.c, s.tokens.c
 _ACCOUNT = (_a.id, _a.email, _a.name, _a.role, _a.state, _a.language, _a.second_factor, _a.sample, _a.created)
@@ -15,6 +17,12 @@ _l = s.outbox.c
 _LETTER = (_l.id, _l.kind, _l.account, _l.address, _l.language, _l.subject, _l.body, _l.secret, _l.created, _l.state, _l.tries, _l.due,
            _l.error)  # fmt: skip
 _TOKEN = (_t.id, _t.account, _t.name, _t.scope, _t.created, _t.used)
+_MEMBERS = select(_o.account, _o.term).where(_o.account.in_(bindparam("accounts", expanding=True))).order_by(_o.account, _o.position)
+_PERSON = select(*_ACCOUNT).where(_a.id == bindparam("account"))
+# Who asks, in one question, as every request of somebody signed in asks it: a row for each of their organisations.
+_VISITOR = select(s.sessions, *_ACCOUNT, _o.term, SEEN).join(s.accounts, _a.id == _s.account)
+_VISITOR = _VISITOR.outerjoin(s.account_organisations, _o.account == _a.id).where(_s.digest == bindparam("held")).order_by(_o.position)
+_SESSION = len(s.sessions.c)  # columns
 
 
 class People(Part):
@@ -22,7 +30,7 @@ class People(Part):
 
     def account(self, account: int) -> Account | None:
         """By number."""
-        row = self._first(select(*_ACCOUNT).where(_a.id == account))
+        row = self._first(_PERSON, account=account)
         return self._people([row])[0] if row is not None else None
 
     def people(self, accounts: Iterable[int]) -> dict[int, Account]:
@@ -40,19 +48,12 @@ class People(Part):
         return self._people(self._rows(select(*_ACCOUNT).order_by(_a.folded)))
 
     def _people(self, rows: Sequence[AnyRow]) -> list[Account]:
-        terms = self._lookup()
-        question = select(_o.account, _o.term).order_by(_o.account, _o.position)
+        lookup = self._lookup()
         members: dict[int, list[int]] = {}
         for part in parts([row.id for row in rows]):
-            for account, term in self._rows(question.where(_o.account.in_(part))):
-                while (found := terms.terms.get(term)) is not None and found.merged_into is not None:
-                    term = found.merged_into
+            for account, term in self._rows(_MEMBERS, accounts=part):
                 members.setdefault(account, []).append(term)
-        return [
-            Account(row.id, row.email, row.name, row.role, row.state, tuple(dict.fromkeys(members.get(row.id, ()))), row.language,
-                    bool(row.second_factor), bool(row.sample), row.created)
-            for row in rows
-        ]  # fmt: skip
+        return [_account(row, members.get(row.id, ()), lookup) for row in rows]
 
     def has_accounts(self) -> bool:
         """Whether anybody but the log-ins of the demo is known."""
@@ -71,6 +72,16 @@ class People(Part):
         """By the digest of its id."""
         row = self._first(select(s.sessions).where(_s.digest == digest))
         return Session(*row) if row is not None else None
+
+    def visitor(self, digest: str) -> tuple[Session, Account] | None:
+        """By the digest of the session's id."""
+        rows = self._rows(_VISITOR, held=digest)
+        if not rows:
+            return None
+        first = rows[0]
+        terms = [row.term for row in rows if row.term is not None]
+        lookup = self._lookup(first.vocabulary or 0)
+        return Session(*first[:_SESSION]), _account(first[_SESSION : _SESSION + len(_ACCOUNT)], terms, lookup)
 
     def sessions(self, account: int) -> list[Session]:
         """Last seen first."""
@@ -109,3 +120,17 @@ class People(Part):
         """What was counted."""
         row = self._first(select(s.tries.c.count, s.tries.c.last).where(s.tries.c.key == key))
         return Tries(*row) if row is not None else None
+
+
+def _account(row: Sequence[Any], terms: Iterable[int], lookup: Lookup) -> Account:
+    """A person, of the columns `_ACCOUNT` and the terms of their organisations."""
+    id_, email, name, role, state, language, second_factor, sample, created = row
+    own = tuple(dict.fromkeys(_lead(term, lookup) for term in terms))
+    return Account(id_, email, name, role, state, own, language, bool(second_factor), bool(sample), created)
+
+
+def _lead(term: int, lookup: Lookup) -> int:
+    """What a term was merged into in the end."""
+    while (found := lookup.terms.get(term)) is not None and found.merged_into is not None:
+        term = found.merged_into
+    return term

@@ -24,9 +24,7 @@ class Files(Part):
 
     def files_with(self, sha256: str) -> list[File]:
         """Files with these bytes on reports somebody may still see, oldest first."""
-        question = select(s.files).join(s.reports, s.reports.c.number == _f.report)
-        question = question.where(_f.sha256 == sha256, _HERE, s.reports.c.state.not_in(("refused", "withdrawn")))
-        return [file_of(row) for row in self._rows(question.order_by(_f.id))]
+        return [file_of(row) for row in self._rows(_SAME, sha256=sha256)]
 
     def digests(self) -> dict[str, int]:
         """SHA-256 → size of every original the record names, those taken off a report and ZIPs not taken in yet included."""
@@ -56,6 +54,8 @@ class Files(Part):
             return {row.id: page_of(row) for part in parts(ids) for row in connection.execute(_PAGES, {"ids": part})}
 
 
+_SAME = select(s.files).join(s.reports, s.reports.c.number == _f.report).order_by(_f.id)
+_SAME = _SAME.where(_f.sha256 == bindparam("sha256"), _HERE, s.reports.c.state.not_in(("refused", "withdrawn")))
 _PAGES = select(s.pages).where(_p.id.in_(bindparam("ids", expanding=True)))
 
 

@@ -22,6 +22,8 @@ from repository.model import FOLDING_RELATIONS, Actor, Facet, Term
 ORDER = (s.terms, s.labels, s.broader, s.reports, s.texts, s.report_terms, s.relations, s.files, s.pages, s.sketches, s.work,
          s.history_parts, s.history)  # fmt: skip
 _INSERT = {table.name: insert(table) for table in ORDER}
+_COUNTERS = select(s.counters.c.name, s.counters.c.last).with_for_update()
+_NEWEST = select(s.history.c.hash).order_by(s.history.c.id.desc()).limit(1)
 _COUNTED = update(s.counters).where(s.counters.c.name == bindparam("of")).values(last=bindparam("to"))
 COUNTED = (
     "report",
@@ -57,10 +59,9 @@ class Mark:
 class Ledger:
     """The transaction's memory. `fresh` are new reports whose row is still held back and may be changed in place."""
 
-    def __init__(self, connection: Connection, actor: Actor, lookup: Lookup) -> None:
+    def __init__(self, connection: Connection, actor: Actor, lookup: Lookup, counted: Mapping[str, int]) -> None:
         self.connection, self.actor, self.now = connection, actor, now()
         self.quiet = False  # no history, for what a new record is seeded with
-        counted = {row.name: row.last for row in connection.execute(select(s.counters).with_for_update())}
         self.counters: dict[str, int] = {**dict.fromkeys((*COUNTED, "terms"), 0), **counted}
         self._kept = counted
         self.first = self.counters["report"]  # reports above it are new in this transaction
@@ -132,8 +133,7 @@ class Ledger:
     def _chained(self, lines: list[dict[str, object]]) -> list[dict[str, object]]:
         """The lines with their hashes, in which until now only the digests of their parts stood."""
         if self._tip is None:
-            newest = select(s.history.c.hash).order_by(s.history.c.id.desc()).limit(1)
-            self._tip = self.connection.execute(newest).scalar() or ""
+            self._tip = self.connection.execute(_NEWEST).scalar() or ""
         for line in lines:
             line["hash"] = self._tip = link(self._tip, line, str(line["hash"]))
         return lines
@@ -277,6 +277,11 @@ class Ledger:
         moved = [{"of": name, "to": last} for name, last in self.counters.items() if self._kept.get(name, last) != last]
         if moved:
             self.connection.execute(_COUNTED, moved)
+
+
+def counted(connection: Connection) -> dict[str, int]:
+    """The numbers given out last, by what they count; `terms` is the version of the vocabulary."""
+    return {row.name: row.last for row in connection.execute(_COUNTERS).all()}
 
 
 class Parts:

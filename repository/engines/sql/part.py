@@ -4,15 +4,17 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
+from repository.engines.sql.ledger import counted
 from repository.engines.sql.lookup import Lookup
 from repository.engines.sql.open import Database
-from repository.engines.sql.rows import AnyRow
+from repository.engines.sql.rows import AnyRow, Look
 from repository.engines.sql.vocabulary import Vocabularies
 from repository.engines.sql.writing import SqlWriting
 from repository.model import Actor
@@ -63,33 +65,38 @@ class Part:
     @contextmanager
     def _transaction(self, actor: Actor, patience: float | None) -> Iterator[SqlWriting]:
         with self.database.alone(patience) as connection:
-            writing = SqlWriting(connection, actor, self.vocabularies.latest(connection))
+            last = counted(connection)
+            writing = SqlWriting(connection, actor, self.vocabularies.latest(connection, last.get("terms", 0)), last)
             self.database.current = writing
             try:
                 yield writing
             finally:
                 self.database.current = None
 
-    def _rows(self, question: Select[Any]) -> list[AnyRow]:
+    def _rows(self, question: Select[Any], **values: object) -> list[AnyRow]:
         with self.database.reading(glance=True) as connection:
-            return list(connection.execute(question).all())
+            return list(connection.execute(question, values).all())
 
-    def _first(self, question: Select[Any]) -> AnyRow | None:
+    def _first(self, question: Select[Any], **values: object) -> AnyRow | None:
         with self.database.reading(glance=True) as connection:
-            return connection.execute(question).first()
+            return connection.execute(question, values).first()
 
     def _value(self, question: Select[T]) -> T | None:
         with self.database.reading(glance=True) as connection:
             return connection.execute(question).scalar()
 
-    def _lookup(self) -> Lookup:
-        """The vocabulary; inside this thread's transaction with what it changed."""
+    def _lookup(self, seen: int | None = None) -> Lookup:
+        """The vocabulary; inside this thread's transaction with what it changed. `seen`: its version, where that was asked beside
+        another question.
+        """
         writing = self.database.current
         if writing is not None:
             return writing.lookup
         held: Lookup | None = getattr(self._look, "lookup", None)
         if held is not None:
             return held
+        if seen is not None and (known := self.vocabularies.as_new_as(seen)) is not None:
+            return known
         with self.database.reading(glance=True) as connection:
             known = self.vocabularies.known(connection)
         if known is not None:
@@ -102,6 +109,10 @@ class Part:
         wanted, lookup = set(terms), self._lookup()
         return [each.id for each in lookup.terms.values() if (lead := lookup.lead(each)) is not None and lead.id in wanted]
 
-    def _lookup_of(self, connection: Connection) -> Lookup:
+    def _lookup_of(self, connection: Connection, seen: int | None = None) -> Lookup:
         writing = self.database.current
-        return writing.lookup if writing is not None else self.vocabularies.latest(connection)
+        return writing.lookup if writing is not None else self.vocabularies.latest(connection, seen)
+
+    def _looking(self, connection: Connection) -> Look:
+        """The vocabulary for rows of this connection that say which version they go with."""
+        return partial(self._lookup_of, connection)

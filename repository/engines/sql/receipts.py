@@ -3,16 +3,23 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, func, or_, select
 
 from repository.engines.sql import schema as r
 from repository.engines.sql import schema_receipts as s
 from repository.engines.sql.part import Part
-from repository.engines.sql.rows import AnyRow, now, parts
+from repository.engines.sql.rows import SEEN, AnyRow, now, parts
 from repository.receipts import Item, Sent, Upload, whose
 
 _u, _o, _i, _f = s.uploads.c, s.upload_organisations.c, s.upload_items.c, r.files.c
 _s = s.sent.c
+_UPLOAD = select(s.uploads).where(_u.id == bindparam("upload"))
+_FIRST = select(s.uploads).where(_u.report == bindparam("report")).order_by(_u.id).limit(1)
+_UPLOADS: BindParameter[int] = bindparam("uploads", expanding=True)
+_OWNERS = select(_o.upload, _o.term, SEEN).where(_o.upload.in_(_UPLOADS)).order_by(_o.upload, _o.position)
+_ITEMS = select(s.upload_items).where(_i.upload.in_(_UPLOADS)).order_by(_i.upload, _i.position)
+_SENT = select(func.max(_s.files), func.max(_s.bytes))
+_SENT = _SENT.where(_s.day == bindparam("day"), _s.whose.in_(bindparam("whose", expanding=True)))
 TO_DO = ("draft", "returned")  # of a batch only what its people still have to do something for is listed
 
 
@@ -21,11 +28,11 @@ class Received(Part):
 
     def upload(self, upload: int) -> Upload | None:
         """By its number."""
-        return self._one(select(s.uploads).where(_u.id == upload)) if 0 < upload < 2**62 else None
+        return self._one(self._first(_UPLOAD, upload=upload)) if 0 < upload < 2**62 else None
 
     def upload_of(self, report: int) -> Upload | None:
         """The one that made a report."""
-        return self._one(select(s.uploads).where(_u.report == report).order_by(_u.id).limit(1))
+        return self._one(self._first(_FIRST, report=report))
 
     def uploads_of(self, reports: Sequence[int]) -> dict[int, int]:
         """Report → the upload that made it."""
@@ -34,7 +41,7 @@ class Received(Part):
 
     def upload_with(self, account: int, key: str) -> Upload | None:
         """The one an account sent under a key."""
-        return self._one(select(s.uploads).where(_u.account == account, _u.key == key, _u.key != ""))
+        return self._one(self._first(select(s.uploads).where(_u.account == account, _u.key == key, _u.key != "")))
 
     def uploads(self, account: int, organisations: Iterable[int], limit: int = 200) -> Sequence[Upload]:
         """A person's own and those of their organisations, last changed first."""
@@ -50,24 +57,23 @@ class Received(Part):
 
     def sent(self, account: int, organisations: Iterable[int]) -> Sent:
         """Today; of several organisations that which sent most."""
-        row = self._first(
-            select(func.max(_s.files), func.max(_s.bytes)).where(_s.day == now()[:10], _s.whose.in_(whose(account, organisations)))
-        )
+        row = self._first(_SENT, day=now()[:10], whose=whose(account, organisations))
         return Sent(row[0] or 0, row[1] or 0) if row is not None else Sent()
 
-    def _one(self, question) -> Upload | None:  # type: ignore[no-untyped-def]
-        row = self._first(question)
+    def _one(self, row: AnyRow | None) -> Upload | None:
         return self._all([row])[0] if row is not None else None
 
     def _all(self, rows: Sequence[AnyRow]) -> list[Upload]:
         if not rows:
             return []
-        lookup, owners, items = self._lookup(), {}, {}  # type: ignore[var-annotated]
+        owners: dict[int, list[int]] = {}
+        items: dict[int, list[Item]] = {}
         for part in parts([row.id for row in rows]):
-            for upload, term in self._rows(select(_o.upload, _o.term).where(_o.upload.in_(part)).order_by(_o.upload, _o.position)):
+            for upload, term, vocabulary in self._rows(_OWNERS, uploads=part):
+                lookup = self._lookup(vocabulary or 0)
                 lead = lookup.lead(lookup.terms.get(term))
                 owners.setdefault(upload, []).append(lead.id if lead else term)
-            for row in self._rows(select(s.upload_items).where(_i.upload.in_(part)).order_by(_i.upload, _i.position)):
+            for row in self._rows(_ITEMS, uploads=part):
                 items.setdefault(row.upload, []).append(
                     Item(row.name, row.outcome, row.sha256, row.size, row.file, row.number, json.loads(row.detail))
                 )

@@ -23,7 +23,7 @@ class Reports(Part):
     def reports(self, numbers: Sequence[int]) -> dict[int, Report]:
         """Those there are, in the order asked for."""
         with self.database.reading() as connection:
-            return reports_of(connection, self._lookup_of(connection), numbers)
+            return reports_of(connection, self._looking(connection), numbers)
 
     def number_of(self, external_id: str) -> int | None:
         """The report with this external id."""
@@ -60,7 +60,7 @@ class Reports(Part):
         with self.database.reading() as connection:
             newest = select(_c.number).where(_c.state == "published").order_by(*_NEWEST).limit(limit)
             numbers = connection.execute(newest).scalars().all()
-            return list(reports_of(connection, self._lookup_of(connection), numbers).values())
+            return list(reports_of(connection, self._looking(connection), numbers).values())
 
     def published(self) -> list[tuple[int, str]]:
         """(number, when last changed) of every published report, by number."""

@@ -1,7 +1,7 @@
 """Rows of the record as the things of the model, and back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from repository.engines.sql.lookup import Lookup
 from repository.model import Details, Facet, File, NewPage, Page, Relation, Report, Tag, Term, Text
 
 AnyRow = Row[*tuple[Any, ...]]
+Look = Callable[[int], Lookup]  # the vocabulary, at least of this version
 MANY = 500  # ids in one question
 
 
@@ -73,29 +74,33 @@ def facet_said(facet: Facet) -> dict[str, object]:
             "tree": facet.tree, "several": facet.several, "kind": facet.kind, "wanted": facet.wanted}  # fmt: skip
 
 
-def reports_of(connection: Connection, lookup: Lookup, numbers: Sequence[int]) -> dict[int, Report]:
+def reports_of(connection: Connection, look: Look, numbers: Sequence[int]) -> dict[int, Report]:
     """Whole reports, in five questions whatever their count, in the order asked for."""
     found: dict[int, Report] = {}
     for part in parts(numbers):
-        _read(connection, lookup, part, found)
+        _read(connection, look, part, found)
     return {number: found[number] for number in dict.fromkeys(numbers) if number in found}
 
 
-def _read(connection: Connection, lookup: Lookup, part: list[int], found: dict[int, Report]) -> None:
+def _read(connection: Connection, look: Look, part: list[int], found: dict[int, Report]) -> None:
     asked = {"numbers": part}
+    rows = connection.execute(_REPORTS, asked).all()
+    if not rows:
+        return
+    lookup = look(rows[0].vocabulary or 0)
     texts: dict[tuple[int, str], list[Text]] = {}
-    for report, kind, language, text in connection.execute(_TEXTS, asked):
+    for report, kind, language, text in connection.execute(_TEXTS, asked).all():
         texts.setdefault((report, kind), []).append(Text(language, text))
     tags: dict[int, list[Tag]] = {}
-    for report, term, role in connection.execute(_TAGS, asked):
+    for report, term, role in connection.execute(_TAGS, asked).all():
         tags.setdefault(report, []).append(Tag(lookup.terms[term], role))
     relations: dict[int, list[Relation]] = {}
-    for report, kind, target, external_id in connection.execute(_RELATIONS, asked):
+    for report, kind, target, external_id in connection.execute(_RELATIONS, asked).all():
         relations.setdefault(report, []).append(Relation(kind, target, external_id))
     files: dict[int, list[File]] = {}
-    for row in connection.execute(_FILES, asked):
+    for row in connection.execute(_FILES, asked).all():
         files.setdefault(row.report, []).append(file_of(row))
-    for row in connection.execute(_REPORTS, asked):
+    for row in rows:
         number = row.number
         found[number] = Report(
             number, row.external_id, row.state, row.version, tuple(texts.get((number, "title"), ())),
@@ -107,9 +112,11 @@ def _read(connection: Connection, lookup: Lookup, part: list[int], found: dict[i
 
 # Made once: SQLAlchemy puts a question together more slowly than the database answers it.
 _NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
+VERSION = select(s.counters.c.last).where(s.counters.c.name == "terms")  # the number of the vocabulary
+SEEN = VERSION.scalar_subquery().label("vocabulary")  # the same beside another question
 _t, _rt, _r, _f = s.texts.c, s.report_terms.c, s.relations.c, s.files.c
 _TEXTS = select(_t.report, _t.kind, _t.language, _t.text).where(_t.report.in_(_NUMBERS)).order_by(_t.report, _t.kind, _t.position)
 _TAGS = select(_rt.report, _rt.term, _rt.role).where(_rt.report.in_(_NUMBERS)).order_by(_rt.report, _rt.position)
 _RELATIONS = select(_r.report, _r.kind, _r.target, _r.external_id).where(_r.report.in_(_NUMBERS)).order_by(_r.report, _r.position)
 _FILES = select(s.files).where(_f.removed.is_(None), _f.report.in_(_NUMBERS)).order_by(_f.report, _f.id)
-_REPORTS = select(s.reports).where(s.reports.c.number.in_(_NUMBERS))
+_REPORTS = select(s.reports, SEEN).where(s.reports.c.number.in_(_NUMBERS))

@@ -1,9 +1,9 @@
 """Reading the vocabulary, from memory; and how many reports each term has."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from repository.engines.sql import schema as s
 from repository.engines.sql.part import Part
@@ -12,7 +12,9 @@ from repository.model import Facet, Term
 
 T = TypeVar("T")
 _rt, _c = s.report_terms.c, s.reports.c
-_PUBLIC = select(_rt.term, func.count(_rt.report.distinct())).join(s.reports, _c.number == _rt.report).where(_c.state == "published")
+_OF = _rt.term.in_(bindparam("terms", expanding=True))
+_PAIRS = select(_rt.term, _rt.report).join(s.reports, _c.number == _rt.report).where(_c.state == "published", _OF)
+_PUBLIC = _PAIRS.with_only_columns(_rt.term, func.count(_rt.report.distinct()).label("n")).group_by(_rt.term)
 
 
 class Terms(Part):
@@ -64,19 +66,18 @@ class Terms(Part):
         """Directly below, in use."""
         return self._lookup().narrower(term)
 
-    def term_counts(self, facet: str) -> dict[int, int]:
-        """Published reports per term id, narrower ones included; terms without any are left out."""
+    def term_counts(self, facet: str, only: Collection[int] | None = None) -> dict[int, int]:
+        """Published reports per term id (of `only` these), narrower ones included; terms without any are left out."""
+        lookup = self._lookup()
+        asked = lookup.terms.values() if only is None else [lookup.terms[id_] for id_ in only if id_ in lookup.terms]
+        own = {term.id: lookup.below(term.id) for term in asked if term.facet == facet}
+        alone = sorted(term for term, below in own.items() if len(below) == 1)
+        wide = {term: below for term, below in own.items() if len(below) > 1}
+        holders: dict[int, set[int]] = {}
         with self.database.reading() as connection:
-            lookup = self._lookup_of(connection)
-            own = {term.id: lookup.below(term.id) for term in lookup.terms.values() if term.facet == facet}
-            alone = sorted(term for term, below in own.items() if len(below) == 1)
-            counts = {term: n for part in parts(alone)
-                      for term, n in connection.execute(_PUBLIC.where(_rt.term.in_(part)).group_by(_rt.term))}  # fmt: skip
-            wide = {term: below for term, below in own.items() if len(below) > 1}
-            holders: dict[int, set[int]] = {}
-            pairs = select(_rt.term, _rt.report).join(s.reports, _c.number == _rt.report).where(_c.state == "published")
+            counts = {row.term: row.n for part in parts(alone) for row in connection.execute(_PUBLIC, {"terms": part}).all()}
             for part in parts(sorted({id_ for below in wide.values() for id_ in below})):
-                for term, report in connection.execute(pairs.where(_rt.term.in_(part))):
+                for term, report in connection.execute(_PAIRS, {"terms": part}).all():
                     holders.setdefault(term, set()).add(report)
         for term, below in wide.items():
             reports = set().union(*(holders.get(id_, ()) for id_ in below))

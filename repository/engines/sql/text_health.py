@@ -45,7 +45,7 @@ class TextHealths(Part):
         with self.database.reading() as connection:
             total = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
             rows = connection.execute(chosen.order_by(_times.desc(), _f.report.desc(), _f.id).limit(limit).offset(offset)).all()
-            reports = reports_of(connection, self._lookup_of(connection), [row.report for row in rows])
+            reports = reports_of(connection, self._looking(connection), [row.report for row in rows])
         return total, [Unhealthy(file_of(row), reports[row.report], row.empty, row.garbled, bool(row.wrong), row.times, bool(row.kept))
                        for row in rows]  # fmt: skip
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from repository.engines.sql import schema as s
 from repository.engines.sql.lookup import Lookup
-from repository.engines.sql.rows import AnyRow
+from repository.engines.sql.rows import VERSION, AnyRow
 from repository.model import PLAIN, Details, Facet, Term, Text, Texts
 
 _MANY = 500  # terms asked for by id in one question
@@ -23,12 +23,12 @@ class Vocabularies:
 
     def known(self, connection: Connection) -> Lookup | None:
         """The one in memory, if it is as new as what this connection sees."""
-        return self._as_new_as(_seen(connection))
+        return self.as_new_as(_seen(connection))
 
-    def latest(self, connection: Connection) -> Lookup:
-        """As of what this connection sees, in one transaction."""
-        version = _seen(connection)
-        known = self._as_new_as(version)
+    def latest(self, connection: Connection, seen: int | None = None) -> Lookup:
+        """As of what this connection sees, in one transaction; `seen`: its version, where that was asked already."""
+        version = _seen(connection) if seen is None else seen
+        known = self.as_new_as(version)
         if known is not None:
             return known
         with self._lock:
@@ -36,8 +36,8 @@ class Vocabularies:
                 self._shared = newer(connection, self._shared, version)
             return self._shared
 
-    def _as_new_as(self, version: int) -> Lookup | None:
-        """Terms are never deleted: a newer vocabulary knows the older one, too."""
+    def as_new_as(self, version: int) -> Lookup | None:
+        """The one in memory, if it is at least of this version. Terms are never deleted: a newer one knows the older one, too."""
         return self._shared if self._shared.version >= version else None
 
     def keep(self, lookup: Lookup) -> None:
@@ -47,12 +47,9 @@ class Vocabularies:
                 self._shared = lookup
 
 
-_VERSION = select(s.counters.c.last).where(s.counters.c.name == "terms")
-
-
 def _seen(connection: Connection) -> int:
     """The number of the vocabulary this connection sees."""
-    return connection.execute(_VERSION).scalar() or 0
+    return connection.execute(VERSION).scalar() or 0
 
 
 def newer(connection: Connection, known: Lookup, version: int) -> Lookup:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from repository.alike import Sketch
 from repository.engines.sql import schema as s
@@ -18,26 +18,33 @@ HOLDING = ("encrypted", "damaged")  # a person must look before the report may b
 SLUG = 60  # characters
 
 
+_f = s.files.c
+_SLUGS = select(_f.slug).where(_f.report == bindparam("report"), _f.removed.is_(None))
+
+
 class WriteFiles(WriteReports):
     """The part of a transaction that changes files and their pages."""
 
     def add_file(self, number: int, file: NewFile) -> int:
         """Records a kept original, and the work to read it; its file id."""
-        report = self._row(number)
+        report = None if self.may_change(number) else self._row(number)
         id_ = self._insert_file(number, file, None)
         self._wait(id_)
-        self._grow(report)
+        if report is not None:
+            self._grow(report)
+        else:
+            self.grow_new(number)
         self.record("file_added", report=number, file=id_, name=file.name, sha256=file.sha256)
         return id_
 
     def _insert_file(self, number: int, file: NewFile, removed: str | None) -> int:
         storable((file.name,))
         id_ = self.next("file")
-        self.connection.execute(insert(s.files).values(
-            id=id_, report=number, name=file.name, slug=self._slug(number, file.name), extension=file.extension,
-            media_type=file.media_type, sha256=file.sha256, size=file.size, language=file.language, state="waiting",
-            outcome=None, detail="{}", pages=0, pages_with_text=0, removed=removed,
-        ))  # fmt: skip
+        self.hold("files", {
+            "id": id_, "report": number, "name": file.name, "slug": self._slug(number, file.name), "extension": file.extension,
+            "media_type": file.media_type, "sha256": file.sha256, "size": file.size, "language": file.language, "state": "waiting",
+            "outcome": None, "detail": "{}", "pages": 0, "pages_with_text": 0, "removed": removed,
+        })  # fmt: skip
         return id_
 
     def set_aside(self, number: int, file: NewFile) -> int:
@@ -64,8 +71,10 @@ class WriteFiles(WriteReports):
                            "leased_at": None, "lease_until": None, "worker": "", "error": ""})  # fmt: skip
 
     def _slug(self, number: int, name: str) -> str:
-        c = s.files.c
-        taken = set(self.connection.execute(select(c.slug).where(c.report == number, c.removed.is_(None))).scalars())
+        if number in self.fresh:
+            taken = {str(row["slug"]) for row in self.rows["files"] if row["report"] == number and row["removed"] is None}
+        else:
+            taken = set(self.connection.execute(_SLUGS, {"report": number}).scalars())
         base = (key_from(PurePath(name).stem) or "file")[:SLUG].strip("-")
         slug, n = base, 1
         while slug in taken:

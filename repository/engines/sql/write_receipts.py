@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from repository.engines.sql import schema_receipts as s
 from repository.engines.sql.ledger import Ledger
@@ -11,6 +11,9 @@ from repository.errors import Conflict, NotFound
 from repository.receipts import Upload, whose
 
 _u, _s = s.uploads.c, s.sent.c
+_UPLOAD, _OWNERS, _ITEMS = insert(s.uploads), insert(s.upload_organisations), insert(s.upload_items)
+_MORE = update(s.sent).where(_s.whose == bindparam("by"), _s.day == bindparam("on"))
+_MORE = _MORE.values(files=_s.files + bindparam("more"), bytes=_s.bytes + bindparam("larger"))
 
 
 class WriteReceipts(Ledger):
@@ -20,15 +23,14 @@ class WriteReceipts(Ledger):
         """A new one; raises Conflict `already_there` when the account used its key before."""
         self.write_through()
         taken = select(_u.id).where(_u.account == upload.account, _u.key == upload.key, _u.key != "")
-        if self.connection.execute(taken).first() is not None:
+        if upload.key and self.connection.execute(taken).first() is not None:
             raise Conflict("already_there")
         id_ = self.next("upload")
-        self.connection.execute(
-            insert(s.uploads).values(id=id_, account=upload.account, key=upload.key, created=self.now, **self._row_of(upload))
-        )
+        row = {"id": id_, "account": upload.account, "key": upload.key, "created": self.now, **self._row_of(upload)}
+        self.connection.execute(_UPLOAD, row)
         owners = [{"upload": id_, "term": term, "position": n} for n, term in enumerate(dict.fromkeys(upload.organisations))]
         if owners:
-            self.connection.execute(insert(s.upload_organisations), owners)
+            self.connection.execute(_OWNERS, owners)
         self._items(id_, upload)
         return id_
 
@@ -46,9 +48,8 @@ class WriteReceipts(Ledger):
             return
         self.write_through()
         for each in whose(account, organisations):
-            at = and_(_s.whose == each, _s.day == self.now[:10])
-            more = {"files": _s.files + len(sizes), "bytes": _s.bytes + sum(sizes)}
-            if not self.connection.execute(update(s.sent).where(at).values(more)).rowcount:
+            came = {"by": each, "on": self.now[:10], "more": len(sizes), "larger": sum(sizes)}
+            if not self.connection.execute(_MORE, came).rowcount:
                 self.connection.execute(insert(s.sent).values(whose=each, day=self.now[:10], files=len(sizes), bytes=sum(sizes)))
 
     def upload_told(self, upload: int) -> None:
@@ -73,4 +74,4 @@ class WriteReceipts(Ledger):
             for n, item in enumerate(upload.items)
         ]  # fmt: skip
         if rows:
-            self.connection.execute(insert(s.upload_items), rows)
+            self.connection.execute(_ITEMS, rows)

@@ -147,6 +147,13 @@ class WriteReports(WriteSketches):
         mine = select(c.n, c.label, c.text, c.language, c.health).where(c.report == number, c.file.is_(None)).order_by(c.n)
         return [NewPage(*page) for page in self.connection.execute(mine)]
 
+    def grow_new(self, number: int) -> None:
+        """A report whose row is still held back got one more file."""
+        row = self.fresh[number]
+        row["version"] = int(str(row["version"])) + 1
+        if row["published"]:
+            self.touched.append(number)
+
     # -- what is there
 
     def number_of(self, external_id: str) -> int | None:
@@ -172,7 +179,7 @@ class WriteReports(WriteSketches):
 
     def _report(self, number: int) -> Report:
         self.write_through()
-        found = reports_of(self.connection, self.lookup, [number]).get(number)
+        found = reports_of(self.connection, lambda _: self.lookup, [number]).get(number)
         if found is None:
             raise NotFound("no_report", number=number)
         return found
