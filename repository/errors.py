@@ -5,6 +5,7 @@ RepositoryError
 │   ├── Refused           a file we do not take, with the reason
 │   ├── NoneTaken         nothing of what was sent is taken: what is told of each file
 │   │   └── TooLarge      and that is why
+│   ├── BodyLarge         more bytes than are read at this address
 │   └── Misused           a command line that cannot be read
 ├── NotFound              no such report, file, page or term (or it is not for this reader)
 │   └── Withdrawn         it was public and no longer is: reason and successor
@@ -50,6 +51,10 @@ class NoneTaken(InputError):
 
 class TooLarge(NoneTaken):
     """Every file of it is too large."""
+
+
+class BodyLarge(InputError):
+    """More bytes than are read at this address; data: limit (bytes)."""
 
 
 class Misused(InputError):

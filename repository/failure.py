@@ -1,8 +1,11 @@
 """Given an error of the core, the HTTP status it is answered with: the one table for pages and API."""
 
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 
 from repository.errors import (
+    BodyLarge,
     Conflict,
     Damaged,
     InputError,
@@ -17,11 +20,13 @@ from repository.errors import (
     Unavailable,
     Withdrawn,
 )
+from repository.spoken import Spoken
 
 STATUS: dict[type[RepositoryError], int] = {
     Withdrawn: 410,
     NotFound: 404,
     TooLarge: 413,
+    BodyLarge: 413,
     NoneTaken: 422,
     InputError: 400,
     NotAllowed: 403,
@@ -43,6 +48,12 @@ def status_of(error: Exception) -> int:
         if kind in STATUS:
             return STATUS[kind]
     return 500
+
+
+def data_of(error: RepositoryError, spoken: Spoken, most: int) -> Mapping[str, object]:
+    """What fills its sentence; `most` is how many bytes a file may have: what a form has beside its files is nobody's concern."""
+    limit = error.data.get("limit")
+    return {**error.data, "limit": spoken.size(min(limit, most))} if isinstance(error, BodyLarge) and isinstance(limit, int) else error.data
 
 
 def headers_of(error: Exception) -> dict[str, str]:

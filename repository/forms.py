@@ -19,7 +19,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from repository.errors import InputError, RepositoryError
+from repository.errors import BodyLarge, InputError, RepositoryError
 
 Fields = tuple[tuple[str, str], ...]
 PIECE = 1 << 18  # bytes of files held until they are written: each way to a thread and back costs as much as writing them
@@ -91,7 +91,7 @@ async def read_form(
 ) -> Form:  # fmt: skip
     """The form; `broken` is given what came whole before it broke, whatever broke it; `threads` are those that write files.
 
-    Raises InputError `form_…`, HTTPException 413 and 415.
+    Raises InputError `form_…`, BodyLarge, HTTPException 415.
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind == b"multipart/form-data":
@@ -121,7 +121,7 @@ async def _chunks(request: Request, limits: Limits) -> AsyncIterator[bytes]:
             raise InputError("form_slow") from None
         size += len(chunk)
         if size > limits.body + limits.past:
-            raise HTTPException(413)
+            raise BodyLarge("body_large", limit=limits.body)
         yield chunk
 
 

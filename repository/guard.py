@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from repository.errors import InputError
+from repository.errors import BodyLarge, InputError
+from repository.parting import Parting
 from repository.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Guard:
             return InputError("address_long", limit=LONGEST_QUERY)
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.limit(scope):
-            return HTTPException(413)
+            return BodyLarge("body_large", limit=self.limit(scope))
         return None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,6 +71,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         started = False
+        ends = Parting(receive, send)
+        receive = ends.receive
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
@@ -79,7 +81,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
-            await send(message)
+            await ends.send(message)
 
         error = self.objection(scope)
         if error is None:

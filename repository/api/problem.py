@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from repository.api import send
 from repository.errors import NoneTaken, RepositoryError, Withdrawn
-from repository.failure import TOLD, headers_of, status_of
-from repository.reader import reader_of
+from repository.failure import TOLD, data_of, headers_of, status_of
+from repository.reader import house, reader_of
+from repository.spoken import Spoken
 
 
 def answer(request: Request, error: Exception) -> Response:
@@ -20,11 +21,12 @@ def answer(request: Request, error: Exception) -> Response:
 
 def told(request: Request, error: Exception) -> dict[str, object]:
     """Its members; `type` ends in the key of the error, which does not change with the language."""
-    words = reader_of(request).words
+    words, most = reader_of(request).words, house(request)["settings"].upload_limit
+    spoken = Spoken(words.language)
     status = status_of(error)
     known = isinstance(error, RepositoryError)
     key = error.key if isinstance(error, RepositoryError) else f"http_{status}"
-    sentence = words(f"error.{key}", **error.data) if isinstance(error, RepositoryError) and words.has(f"error.{key}") else ""
+    sentence = words(f"error.{key}", **data_of(error, spoken, most)) if isinstance(error, RepositoryError) and words.has(f"error.{key}") else ""
     advice = words(f"failure.{status if status in TOLD else 500}.advice")
     found: dict[str, object] = {
         "type": f"urn:problem:{key}" if known else "about:blank",

@@ -44,6 +44,10 @@ function send(event) {
   const buttons = form.querySelectorAll("button");
   const request = new XMLHttpRequest();
   const say = (name, percent) => { told.textContent = way.dataset[name].replace("{percent}", percent); };
+  const stay = () => { // what was typed and chosen stays where it is
+    buttons.forEach((each) => { each.disabled = false; });
+    bar.value = 0;
+  };
   way.hidden = false;
   buttons.forEach((each) => { each.disabled = true; });
   say("sending", 0);
@@ -58,14 +62,12 @@ function send(event) {
     const fresh = main(request.responseText);
     const again = fresh && fresh.querySelector("form[data-sending] input[type=file]");
     if (again) again.replaceWith(files); // what was chosen stays chosen
-    if (fresh) put(fresh);
-    window.scrollTo(0, 0);
+    if (fresh && fresh.querySelector("form[method=post]")) { put(fresh); window.scrollTo(0, 0); return; }
+    stay();
+    if (fresh) told.textContent = Array.from(fresh.querySelectorAll("h1, p:not(.eyebrow):not(:has(a))"), (each) => each.textContent).join(" — ");
+    else say("broken"); // an answer of something on the way
   };
-  request.onerror = () => {
-    buttons.forEach((each) => { each.disabled = false; });
-    bar.value = 0;
-    say("broken");
-  };
+  request.onerror = () => { stay(); say("broken"); };
   request.open("POST", form.getAttribute("action")); // `form.action` would be the button of this name
   request.send(bodyOf(form, event.submitter));
 }

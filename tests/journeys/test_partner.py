@@ -201,3 +201,26 @@ def test_a_draft_saves_itself_and_a_broken_line_forgets_nothing(browser: Browser
     expect(page.locator(".receipts > li")).to_have_attribute("data-outcome", "waiting", timeout=PATIENCE)
     expect(page.locator("#title")).to_have_value("Typed and left")
     context.close()
+
+
+def test_an_answer_of_something_on_the_way_leaves_the_form_as_it_is(browser: Browser, house: str, engines: Engines) -> None:
+    links.sample("pat@voices.example", role="partner", password=PASSWORD, organisations=("Voices",), language="en", accounts=engines.accounts)
+    context = browser.new_context(base_url=house, locale="en-GB")
+    page = enter(context, "pat@voices.example")
+    page.goto("/upload")
+    page.locator("#title").fill("Typed before")
+    page.locator("#file").set_input_files({"name": "fees.pdf", "mimeType": "application/pdf", "buffer": FEES})
+    said = page.locator(".way [role=status]")
+    page.route("**/upload", lambda route: route.fulfill(status=502, body="<html><h1>Bad gateway</h1></html>"))
+    press(page, "save")
+    expect(said).to_contain_text("The connection broke")
+    page.unroute("**/upload")
+    told = '<main><p class="eyebrow">Error 503</p><h1>Not now</h1><p>Come back soon.</p><form action="/search"></form></main>'
+    page.route("**/upload", lambda route: route.fulfill(status=503, content_type="text/html", body=told))
+    press(page, "save")
+    expect(said).to_have_text("Not now — Come back soon.")
+    page.unroute("**/upload")
+    expect(page.locator("#title")).to_have_value("Typed before")
+    press(page, "save")
+    page.wait_for_url(re.compile("/uploads/1$"))
+    context.close()
