@@ -18,9 +18,9 @@ from repository.settings import first_language, load
 from repository.words import Words, speak
 
 COMMANDS = ("serve", "demo", "add", "import", "watch", "search", "reindex", "check", "backup", "restore", "transition", "user", "facet", "term",
-            "edit", "history", "undo", "work")  # fmt: skip
+            "edit", "history", "undo", "work", "answer")  # fmt: skip
 DONE, FAILED, MISUSED, SOME_REFUSED = 0, 1, 2, 3
-HIDDEN = ("work",)  # started by serve
+HIDDEN = ("work", "answer")  # started by serve
 TOLD = tuple(name for name in COMMANDS if name not in HIDDEN)
 ASKED = ("-h", "--help", "--version")  # answered without a command
 

@@ -2,22 +2,18 @@
 
 import argparse
 import errno
-import os
+import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 
-import uvicorn
-from uvicorn.supervisors import Multiprocess
-
 from repository.accounts import Accounts, links
 from repository.accounts.manage import disable_samples
+from repository.cli.beside import beside
 from repository.cli.options import whole
 from repository.cli.talk import Talk
+from repository.cli.web import web
 from repository.engines import open_engines, open_post
 from repository.errors import InputError, Unavailable
 from repository.secret import read_secret
@@ -91,57 +87,15 @@ def _listen(tried: socket.socket, place: Sequence[str | int]) -> socket.socket:
 
 def serve(chosen: argparse.Namespace, sockets: list[socket.socket], settings: Settings, talk: Talk, *, first: str = "") -> int:
     """Runs until interrupted: 0, or 1 when it could not start; `first` is the link for the first administrator, told once it can
-    be opened. No access log: nothing that names a reader is written."""
+    be opened."""
     host, port = f"[{chosen.host}]" if ":" in chosen.host else chosen.host, sockets[0].getsockname()[1]
     talk.say("cli.serving", url=f"http://{host}:{port}/")
     if first:
         base = settings.url or f"http://{host if chosen.host not in EVERYWHERE else '127.0.0.1'}:{port}"
         talk.say("cli.first_admin", url=f"{base}{links.PATH}{first}")
-    proxies = list(settings.trusted_proxies)
-    config = uvicorn.Config(
-        "repository.app:from_environment", factory=True, workers=chosen.workers, access_log=False, http="repository.cli.wire:Wire",
-        log_level="warning", server_header=False, proxy_headers=bool(proxies), forwarded_allow_ips=proxies or None,
-        timeout_keep_alive=15, timeout_graceful_shutdown=10, loop="repository.cli.even:OneByOne" if chosen.workers > 1 else "asyncio",
-    )  # fmt: skip
-    with background(), suppress(KeyboardInterrupt):
-        if chosen.workers > 1:
-            Multiprocess(config, sockets=sockets).run()
-            return 0
-        server = uvicorn.Server(config)
+    server, held = web(settings, alone=chosen.workers == 1), [each.fileno() for each in sockets]
+    others = [(["answer", *map(str, held)], held)] * (chosen.workers - 1)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the server lets it through when it is done; those beside end first
+    with beside((["work"], []), *others), suppress(KeyboardInterrupt):
         server.run(sockets)
-        return 0 if server.started else 1
-    return 0
-
-
-@contextmanager
-def background() -> Iterator[None]:
-    """A worker process, started again when it dies; it ends with us because its standard input closes."""
-    ended = threading.Event()
-    current: list[subprocess.Popen[bytes]] = []
-
-    def supervise() -> None:
-        pause = 0.5
-        while not ended.is_set():
-            process = subprocess.Popen(
-                [sys.executable, "-m", "repository", "work"], stdin=subprocess.PIPE, env=os.environ.copy(), start_new_session=True
-            )  # a signal for all of us reaches us alone; it ends after our last answer
-            current[:] = [process]
-            code = process.wait()
-            if not ended.is_set():
-                print(f"background work stopped ({code}) and is started again", file=sys.stderr)
-                ended.wait(pause)
-                pause = min(pause * 2, 30)
-
-    thread = threading.Thread(target=supervise, name="supervisor", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        for process in current:
-            if process.stdin:
-                process.stdin.close()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    return 0 if server.started else 1

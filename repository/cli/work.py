@@ -3,9 +3,9 @@
 import argparse
 import os
 import signal
-import sys
 import threading
 
+from repository.cli.beside import when_left
 from repository.cli.talk import Talk
 from repository.engines import desk_of, open_engines, open_post
 from repository.settings import Settings
@@ -23,13 +23,7 @@ def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):  # meant for its parent, after whose last answer it ends
         signal.signal(number, signal.SIG_IGN)
     stop = threading.Event()
-
-    def watch() -> None:
-        while os.read(sys.stdin.fileno(), 4096):
-            pass
-        stop.set()
-
-    threading.Thread(target=watch, daemon=True).start()
+    when_left(stop.set)
     os.nice(BEHIND)
     engines = open_engines(settings, gentle=True)
     try:

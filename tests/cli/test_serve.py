@@ -6,9 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,51 @@ def test_any_free_port_is_held_from_the_first_word(home: Path, workers: str) -> 
         for _ in range(4):
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/live", timeout=30) as answer:
                 assert answer.status == 200
+
+
+def beside(process: int) -> dict[str, int]:
+    """Command → process, of those it started that run."""
+    found = {}
+    children = [each.read_text(encoding="ascii") for each in Path(f"/proc/{process}/task").glob("*/children")]
+    for number in " ".join(children).split():
+        with suppress(OSError):
+            words = Path(f"/proc/{number}/cmdline").read_text(encoding="utf-8").split("\0")
+            if "repository" in words:
+                found[words[words.index("repository") + 1]] = int(number)
+    return found
+
+
+def test_a_process_that_dies_is_started_again_and_all_end_together(home: Path) -> None:
+    command = [sys.executable, "-m", "repository", "serve", "--port", "0", "--workers", "2"]
+    pipe, environment = subprocess.PIPE, {**os.environ, "REPOSITORY_HOME": str(home)}
+    process = subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
+    try:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        port = int(re.findall(r":(\d+)/", process.stdout.readline())[0])
+        first = wait_for(lambda: beside(process.pid), "answer", "work")
+        os.kill(first["answer"], signal.SIGKILL)
+        assert "answer stopped (-9)" in process.stderr.readline()
+        second = wait_for(lambda: {name: n for name, n in beside(process.pid).items() if n != first["answer"]}, "answer", "work")
+        assert second["work"] == first["work"]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/live", timeout=30) as answer:
+            assert answer.status == 200
+        process.terminate()
+        process.communicate(timeout=40)
+    except BaseException:
+        process.kill()
+        raise
+    assert not any(Path(f"/proc/{number}/cmdline").exists() for number in second.values())
+
+
+def wait_for(found: Callable[[], dict[str, int]], *names: str) -> dict[str, int]:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        seen = found()
+        if set(names) <= set(seen):
+            return seen
+        time.sleep(0.05)
+    raise AssertionError(found())
 
 
 def test_what_is_no_request_gets_our_headers_too(home: Path) -> None:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from repository.cli.even import OneByOne
+from repository.cli.web import OneByOne
 
 
 class Counting(asyncio.Protocol):
