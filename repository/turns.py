@@ -28,8 +28,8 @@ class Kind:
     most: int
 
 
-READ = Kind(0.0, 20)  # pages, for whoever has no account
-WORK = Kind(0.5, 8)  # the same for whoever is signed in
+READ = Kind(0.0, 24)  # pages, for whoever has no account; ten pictures of pages may wait to be drawn, here and below
+WORK = Kind(0.5, 16)  # the same for whoever is signed in
 CHANGE = Kind(0.5, 4)  # forms; one writes at a time
 SEND = Kind(5.0, 2)  # forms with files
 PROGRAM = Kind(5.0, 6)  # what programs send, who may wait for a text to be read
