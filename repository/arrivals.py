@@ -23,6 +23,7 @@ from repository.upload import Arrival, Kept, display_name
 
 FILES = 50  # of one form
 REST = 2**21  # bytes of a form beside its files
+OVER = "over"  # the field of a form that carries the name of a file there was no room for
 SEAL = 64  # hex digits of a signature
 HOURS = 2 * 3600.0  # for a slow line
 
@@ -153,7 +154,9 @@ class TextSink:
 
 
 class CarriedSink(FileSink):
-    """A file of somebody whose session ended meanwhile: kept, and carried through signing in as a text only they can use."""
+    """A file of somebody whose session ended meanwhile: kept, and carried through signing in as a text only they can use; of one that
+    is refused, why.
+    """
 
     def __init__(self, name: str, person: Account, *, secret: bytes, store: Store, limit: int, left: Allowance | None) -> None:
         super().__init__(name, store=store, limit=limit, left=left)
@@ -161,11 +164,10 @@ class CarriedSink(FileSink):
 
     def close(self) -> object:
         """What stands for it in the form."""
-        came = super().close()
-        if isinstance(came, Item):
-            return self.name
-        assert isinstance(came, Kept)  # noqa: S101
-        value = json.dumps([came.name, came.sha256, came.size, came.kind.extension], ensure_ascii=False)
+        with self.arrival:
+            came = self.whole()
+        told = [came.name, dict(came.detail)] if isinstance(came, Item) else [came.name, came.sha256, came.size, came.kind.extension]
+        value = json.dumps(told, ensure_ascii=False)
         return f"{_seal(self.secret, self.person, value)}{value}"
 
 
@@ -188,8 +190,13 @@ def came(request: Request, form: Form) -> Sequence[Came]:
     """The files of a form, those that came before somebody had to sign in again first, and what became of those there was no room for."""
     carried = [kept for value in form.all("file") if (kept := _carried(request, value)) is not None]
     large = Refused("form_large", limit=f"{house(request)['settings'].upload_limit / 2**20:.0f} MiB")
-    over = [refused(display_name(name), large) for name in form.over]
+    over = [refused(display_name(name), large) for name in over_of(form)]
     return [*carried, *(each for _, each in form.files if isinstance(each, Kept | Item)), *over]
+
+
+def over_of(form: Form) -> tuple[str, ...]:
+    """Names of files there was no room for, also when that was before somebody had to sign in again."""
+    return (*form.over, *form.all(OVER))
 
 
 def carried_name(value: str) -> str:
@@ -206,5 +213,8 @@ def _carried(request: Request, value: str) -> Came | None:
     seal, told = value[:SEAL], value[SEAL:]
     if not agrees(home["secret"], "file", f"{person.id}:{told}", seal):
         return None
-    name, sha256, size, extension = json.loads(told)
+    name, *known = json.loads(told)
+    if len(known) == 1:
+        return Item(name, "refused", detail=known[0])
+    sha256, size, extension = known
     return Kept(name, sha256, size, KINDS[extension]) if home["engines"].store.renew(sha256) else refused(name, Refused("gone"))

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from repository.accounts import Account, sessions, sign_in
 from repository.accounts.sign_in import Opened
+from repository.arrivals import OVER
 from repository.errors import InputError, TooMany
 from repository.failure import headers_of, status_of
 from repository.forms import Fields, Form
@@ -104,7 +105,7 @@ def carried(fields: Fields) -> Fields:
 
 def give_back(request: Request, form: Form, lost: bool) -> Response:  # noqa: FBT001 as the table of addresses calls it
     """A form that came when its session had ended (`lost`), or with the token of another one: shown again, nothing is lost."""
-    held = tuple((name, value) for name, value in form.files if isinstance(value, str))
+    held = tuple((name, value) for name, value in form.files if isinstance(value, str)) + tuple((OVER, name) for name in form.over)
     to, fields = request.url.path, carried((*form.without(resume.TOKEN), *held))
     if any(form.get(name) for name in SECRET):
         return leads(request, to)

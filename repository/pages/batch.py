@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository.accounts import Account
-from repository.arrivals import left_of, limits_of, person_of, quota_of, too_large
+from repository.arrivals import left_of, limits_of, over_of, person_of, quota_of, too_large
 from repository.batching import Press
 from repository.engines import desk_of
 from repository.errors import Conflict, InputError, NotAllowed, Refused
@@ -85,7 +85,7 @@ def post(request: Request, form: Form) -> Response:
     try:
         if form.passed and not has_room(house(request)["engines"].store):
             return page(request, words("error.no_room"), 503, organisation)
-        if form.over:
+        if over_of(form):
             raise too_large(request)
         if parcel is None:
             raise InputError("batch_empty")

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository import correcting, receipts
-from repository.arrivals import came, open_file, sender_of, too_large
+from repository.arrivals import came, open_file, over_of, sender_of, too_large
 from repository.arrivals import limits_of as limits
 from repository.errors import Conflict, DiskFull, InputError, NotAllowed, NotFound, Refused, RepositoryError
 from repository.failure import status_of
@@ -65,7 +65,7 @@ def post(request: Request, form: Form) -> Response:
     """Takes the new edition."""
     report, sender = report_of(request), sender_of(request)
     of, note, files = form.get("of"), form.get("note"), came(request, form)
-    if form.over:
+    if over_of(form):
         return page(request, of, note, too_large(request))
     if not files:
         low = bool(form.passed) and not has_room(house(request)["engines"].store)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from repository.arrivals import carried_name
+from repository.arrivals import OVER, carried_name
 from repository.forms import Fields, Form
 from repository.pages import show
 from repository.pages.carried import kept_by
@@ -26,8 +26,10 @@ class Resume:
 
 def page(request: Request, to: str, fields: Fields, *, files: tuple[str, ...] = (), held: str = "") -> Response:
     """The form, with the token of the session there is now."""
-    shown = tuple((name, (carried_name(value) if name == "file" else value)[:SHOWN]) for name, value in fields if value.strip())
-    return show(request, "resume", Resume(to, fields, shown, files), indexed=False, box=False, form=True, held=held)
+    shown = tuple((name, (carried_name(value) if name == "file" else value)[:SHOWN]) for name, value in fields if value.strip() and name != OVER)
+    over = (value for name, value in fields if name == OVER)
+    context = Resume(to, fields, shown, tuple(dict.fromkeys((*files, *over))))
+    return show(request, "resume", context, indexed=False, box=False, form=True, held=held)
 
 
 def post(request: Request, form: Form) -> Response:

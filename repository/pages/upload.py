@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from repository import typed
-from repository.arrivals import came, open_file, sender_of, too_large
+from repository.arrivals import came, open_file, over_of, sender_of, too_large
 from repository.arrivals import limits_of as limits
 from repository.drafts import Sender
 from repository.forms import Fields, Form
@@ -55,7 +55,7 @@ def _begin(request: Request, form: Form) -> Response:
     fields, files = fields_in(form, sender), came(request, form)
     if not has_room(house(request)["engines"].store):
         return page(request, fields, words("error.disk_low"), 503)
-    if form.over and not any(isinstance(each, Kept) for each in files):
+    if over_of(form) and not any(isinstance(each, Kept) for each in files):
         return page(request, fields, status=413, wrong={"file": too_large(request)})
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees)
     if not files and said.empty and not said.wrong:

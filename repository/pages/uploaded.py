@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from repository import access, review, typed
 from repository.accounts import Account
-from repository.arrivals import came, open_file, sender_of, too_large
+from repository.arrivals import came, open_file, over_of, sender_of, too_large
 from repository.arrivals import limits_of as limits
 from repository.drafts import OPEN, Sender
 from repository.engines import desk_of
@@ -145,7 +145,7 @@ def _save(request: Request, form: Form, action: str, upload: Upload, sender: Sen
     fields, files = fields_in(form, sender), came(request, form)
     said = typed.read(fields, catalogue=sender.catalogue, sees=sender.sees, of=sender.report_of(upload))
     sender.save(upload, files, fields, said)
-    if form.over:
+    if over_of(form):
         raise too_large(request)
     if form.passed and not has_room(home["engines"].store):
         raise DiskFull("disk_low")

@@ -355,6 +355,27 @@ def test_files_that_came_before_there_was_no_room_are_kept(narrow: Browser, engi
     assert engines.catalogue.report(1).title.text == "Another title"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(("files", "said"), [
+    ([("large.txt", b"words " * 8_000)], "20 kB"),
+    ([("few.txt", b"few words"), ("large.txt", b"words " * 8_000)], "large.txt refused."),
+    ([("few.txt", b"few words"), ("tool.exe", b"MZ\x90\x00")], "tool.exe refused."),
+])  # fmt: skip
+def test_what_was_not_taken_of_a_form_is_told_after_signing_in_again(
+    narrow: Browser, engines: Engines, files: list[tuple[str, bytes]], said: str
+) -> None:
+    token = narrow.go("/upload").filled("/upload")[1]["token"]
+    lapse(engines)
+    sent = {"origin": ORIGIN, "sec-fetch-site": "same-origin", "content-type": "multipart/form-data; boundary=b"}
+    narrow._take(narrow.client.post("/upload", content=body_of({"token": str(token)}, files, {"title": "Late"}), headers=sent))
+    assert narrow.status == 401
+    narrow.send("/account", email="pat@voices.example", password=PASSWORD)
+    assert files[-1][0] in narrow.main
+    narrow.send("/upload")
+    assert said in narrow.main
+    assert narrow.status == (200 if len(files) > 1 else 413)
+    assert "Late" in narrow.text
+
+
 def test_many_at_once_too_large_are_told_and_leave_nothing(narrow: Browser, engines: Engines) -> None:
     crowded(narrow, "/upload/batch", ("large.txt", b"words " * 8_000))
     assert narrow.status == 413
