@@ -14,6 +14,7 @@ _SIZE = re.compile(r"^\s*(\d+)\s*(b|kib|mib|gib|kb|mb|gb)?\s*$", re.IGNORECASE)
 _UNITS = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 _SITE = re.compile(r"^https?://[^/?#@\s\\]+$", re.IGNORECASE)
 INTERFACE_LANGUAGES = ("en", "fr", "es", "pt", "ar")
+USUAL = "http://127.0.0.1:8000"  # where `serve` answers when nothing else is said
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,12 +90,12 @@ def serve(chosen: argparse.Namespace, sockets: list[socket.socket], settings: Se
     be opened."""
     host, port = f"[{chosen.host}]" if ":" in chosen.host else chosen.host, sockets[0].getsockname()[1]
     talk.say("cli.serving", url=f"http://{host}:{port}/")
+    base = settings.url or f"http://{host if chosen.host not in EVERYWHERE else '127.0.0.1'}:{port}"
     if first:
-        base = settings.url or f"http://{host if chosen.host not in EVERYWHERE else '127.0.0.1'}:{port}"
         talk.say("cli.first_admin", url=f"{base}{links.PATH}{first}")
     server, held = web(settings, alone=chosen.workers == 1), [each.fileno() for each in sockets]
     others = [(["answer", *map(str, held)], held)] * (chosen.workers - 1)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the server lets it through when it is done; those beside end first
-    with beside((["work"], []), *others), suppress(KeyboardInterrupt):
+    with beside((["work", base], []), *others), suppress(KeyboardInterrupt):
         server.run(sockets)
     return 0 if server.started else 1

@@ -10,7 +10,7 @@ from repository.cli.talk import Talk
 from repository.engines import Engines, open_engines
 from repository.errors import NotFound
 from repository.model import Actor, in_language
-from repository.settings import Settings, first_language
+from repository.settings import USUAL, Settings, first_language
 from repository.words import speak
 
 OPERATOR = Actor("command")
@@ -56,7 +56,7 @@ def known(email: str, accounts: Accounts) -> Account:
 
 def address(settings: Settings, held: str) -> str:
     """Where a one-time link is opened."""
-    return f"{settings.url or 'http://127.0.0.1:8000'}{links.PATH}{held}"
+    return f"{settings.url or USUAL}{links.PATH}{held}"
 
 
 def added(chosen: argparse.Namespace, engines: Engines, talk: Talk, settings: Settings) -> int:

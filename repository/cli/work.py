@@ -15,10 +15,11 @@ BEHIND = 10  # how far behind those who answer people this stands (nice); what i
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """Where `serve` answers, for the links in letters."""
+    parser.add_argument("base", nargs="?", default="")
 
 
-def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
+def run(chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
     """0 when told to stop."""
     for number in (signal.SIGINT, signal.SIGTERM):  # meant for its parent, after whose last answer it ends
         signal.signal(number, signal.SIG_IGN)
@@ -27,7 +28,7 @@ def run(_chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
     os.nice(BEHIND)
     engines = open_engines(settings, gentle=True)
     try:
-        work(engines, stop, open_post(settings), desk=desk_of(settings), limit=settings.upload_limit)
+        work(engines, stop, open_post(settings), desk=desk_of(settings, chosen.base), limit=settings.upload_limit)
     finally:
         engines.close()
     return 0

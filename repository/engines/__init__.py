@@ -12,7 +12,7 @@ from repository.index import Index
 from repository.letters import Post
 from repository.receipts import Receipts
 from repository.review import Desk
-from repository.settings import Settings
+from repository.settings import USUAL, Settings
 from repository.store import Store
 from repository.words import speak
 
@@ -71,9 +71,9 @@ def open_post(settings: Settings) -> Post | None:
 
 
 def desk_of(settings: Settings, base: str = "") -> Desk:
-    """What letters about reports say of this site; `base` is its address where a request knows it."""
+    """What letters about reports say of this site; `base` is its address where a request, or `serve`, knows it."""
     site = settings.site_name or speak(settings.languages[0])("site.name")
-    return Desk(site, (base or settings.url).rstrip("/"), settings.languages[0])
+    return Desk(site, (base or settings.url or USUAL).rstrip("/"), settings.languages[0])
 
 
 def open_engines(settings: Settings, *, gentle: bool = False) -> Engines:

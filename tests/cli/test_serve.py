@@ -10,12 +10,19 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from repository.cli import main
+from repository.drafts import Sender
+from repository.engines import Engines, desk_of
 from repository.guard import HEADERS
+from repository.settings import Settings
+from repository.typed import read
+from repository.upload import take
+from tests.people import person
 
 
 @contextmanager
@@ -97,6 +104,24 @@ def wait_for(found: Callable[[], dict[str, int]], *names: str) -> dict[str, int]
             return seen
         time.sleep(0.05)
     raise AssertionError(found())
+
+
+def test_letters_of_the_background_work_lead_to_where_it_is_served(home: Path, engines: Engines) -> None:
+    sender = Sender(engines.catalogue, engines.receipts, engines.accounts, person(engines, "pat@voices.example", "partner", "Voices"))
+    said = read((), catalogue=engines.catalogue, sees=sender.sees)
+    sender.begin([take([b"Words of a statement"], "words.txt", store=engines.store, limit=100)], (), said)
+    with serving(home, "serve") as port:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not (
+            found := [each.body for each in engines.accounts.letters(secret=False) if "words.txt" in each.body]
+        ):
+            time.sleep(0.1)
+    assert f"http://127.0.0.1:{port}/uploads/1" in found[0]
+
+
+def test_letters_of_commands_lead_to_the_usual_place(settings: Settings) -> None:
+    assert desk_of(settings).base == "http://127.0.0.1:8000"
+    assert desk_of(replace(settings, url="https://library.example/")).base == "https://library.example"
 
 
 def test_what_is_no_request_gets_our_headers_too(home: Path) -> None:
