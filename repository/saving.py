@@ -110,4 +110,8 @@ def _catalogue(tar: tarfile.TarFile, uploads: Path) -> None:
         out.flush()
         os.fsync(out.fileno())
     part.chmod(0o600)
+    # A journal of another record beside this one would damage it, as would a server that was started meanwhile.
+    if any(uploads.glob("catalogue.sqlite3*")):
+        part.unlink()
+        raise InputError("restore_not_empty", name=str(uploads))
     part.rename(uploads / "catalogue.sqlite3")

@@ -1,10 +1,12 @@
 """Near duplicates as an operator is told of them: named, with per cent, kept and published all the same."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from repository.engines.sql.sqlite import sqlite3
 from tests import samples
 from tests.cli.conftest import Run
 from tests.cli.test_intake import folder
@@ -57,9 +59,6 @@ def test_alike_statements_unless_a_person_said_how_they_belong_together(run: Run
 
 
 def test_an_older_home_is_compared_with_too(run: Run, tmp_path: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     row: dict[str, object] = {"title": "One", "text": prose(1, 200), "language": "en"}
     run("import", write(tmp_path / "list.jsonl", row))
     with closing(sqlite3.connect(tmp_path / "home" / "uploads" / "catalogue.sqlite3")) as connection:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from repository import saving
 from repository.cli import main
 from tests import samples
 from tests.cli.conftest import Run
@@ -146,6 +147,28 @@ def test_backup_and_restore(run: Run, folder: Path, tmp_path: Path, monkeypatch:
     assert code == 0
     assert lines[-1]["ok"] is True
     assert run("search", "recruitment")[1][0]["total"] == 1
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_nothing_is_restored_beside_a_journal_or_a_record(
+    run: Run,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    meanwhile: bool,  # noqa: FBT001
+) -> None:
+    (folder / "report.pdf").write_bytes(samples.pdf(samples.ENGLISH * 3))
+    run("add", str(folder), "--publish")
+    assert run("backup", str(tmp_path / "saved.tar"))[0] == 0
+    stale = tmp_path / "other" / "uploads" / "catalogue.sqlite3-wal"
+    monkeypatch.setenv("REPOSITORY_HOME", str(tmp_path / "other"))
+    if meanwhile:  # a server is started while originals are unpacked
+        monkeypatch.setattr(saving, "_original", lambda *_: stale.touch())
+    else:
+        stale.parent.mkdir(parents=True)
+        stale.touch()
+    assert run("restore", str(tmp_path / "saved.tar"))[0] == 1
+    assert [path.name for path in stale.parent.iterdir() if path.is_file()] == [stale.name]
 
 
 def test_a_changed_original_is_found_by_check(run: Run, folder: Path, tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """What every catalogue promises about its history: a chain that only grows, and changes that can be taken back."""
 
-import shutil
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +8,7 @@ import pytest
 
 from repository.catalogue import Catalogue, Edit
 from repository.engines.sql import SqlCatalogue, chain
+from repository.engines.sql.sqlite import sqlite3
 from repository.errors import Conflict, InputError, NotFound, RepositoryError
 from repository.model import Facet, NewPage, NewTag, Report, Term, Text
 from tests.contracts.conftest import ME, original, record
@@ -309,7 +308,8 @@ def after(catalogue: Catalogue, folder: Path, statement: str) -> set[tuple[str, 
     """What `check` finds in a copy that somebody changed who took the guards of the database off."""
     assert isinstance(catalogue, SqlCatalogue)
     copy = folder / "copy.sqlite3"
-    shutil.copy(catalogue.database.path, copy)
+    copy.unlink(missing_ok=True)
+    catalogue.backup(copy)
     with closing(sqlite3.connect(copy)) as connection, connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")

@@ -1,29 +1,29 @@
 """Given a database URL, connections that keep our promises: full sync, one writer at a time, short reading."""
 
+import errno
 import os
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from repository.engines.sql.connecting import Opened, connect
 from repository.engines.sql.faults import told
 from repository.engines.sql.pool import OpenPool
+from repository.engines.sql.sqlite import primary, sqlite3
 from repository.errors import CatalogueUnavailable, DiskFull, InputError, ReadOnly
 
 if TYPE_CHECKING:
     from repository.engines.sql.writing import SqlWriting
 
-SAFE_WAL = (3, 51, 3)  # older releases can corrupt a database in WAL mode (the "WAL reset" bug)
 PATIENCE = 20.0  # seconds to wait for another writer
 ASKING = 0.002  # seconds between two tries for the write lock; SQLite's own are a tenth of a second apart after a while
 CACHE = 8_000  # KiB of the database one connection may keep in memory
-# cache_spill off: a long transaction must not lock readers out before it commits.
+# cache_spill off: a long transaction must not lock readers out before it commits, nor write its pages to the journal twice.
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "cache_spill=OFF", "temp_store=MEMORY", "trusted_schema=OFF",
            f"cache_size=-{CACHE}")  # fmt: skip
 
@@ -33,28 +33,28 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.path = _path(url)
-        self.engine: Engine = create_engine("sqlite://", creator=self.connect, poolclass=OpenPool)
+        self.engine: Engine = create_engine("sqlite://", module=sqlite3, creator=self.connect, poolclass=OpenPool)
         event.listen(self.engine, "begin", _begin)
         self._glances = self.engine.execution_options(glance=True)
         self._here = threading.local()
         self._turn = threading.Lock()
 
-    def connect(self) -> sqlite3.Connection:
-        """One more connection, with our promises set."""
-        name = f"file:{quote(str(self.path))}?mode=rw"
-        connection = sqlite3.connect(name, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-        for pragma in (*PRAGMAS, f"journal_mode={journal_mode()}"):
-            connection.execute(f"PRAGMA {pragma}").close()
-        return connection
+    def connect(self) -> Opened:
+        """One more connection, with our promises set; one that only reads where nothing can be written."""
+        return connect(self.path, *PRAGMAS, patience=PATIENCE)
 
     def create(self) -> None:
         """An empty file nobody else may read, in a folder nobody else may enter; does nothing when it is there."""
         try:
             if not self.path.parent.is_dir():
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDONLY, 0o600))
+            # One that is there is not opened: closing it would drop the locks this process has on it.
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDONLY, 0o600))
+        except FileExistsError:
+            if not os.access(self.path, os.R_OK):
+                raise ReadOnly("not_made", path=str(self.path), reason=os.strerror(errno.EACCES)) from None
         except OSError as error:
-            if error.errno in (28, 122):  # ENOSPC, EDQUOT
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise DiskFull("disk_full") from error
             raise ReadOnly("not_made", path=str(self.path), reason=error.strerror or str(error)) from error
 
@@ -98,17 +98,15 @@ class Database:
                 connection = connection.execution_options(immediate=wait)
                 with connection.begin():
                     yield connection
+        except ReadOnly:  # a connection made where nothing could be written stays so; the next may be better
+            self.engine.pool.dispose()
+            raise
         finally:
             self._turn.release()
 
     def close(self) -> None:
         """Lets go of every connection."""
         self.engine.dispose()
-
-
-def journal_mode() -> str:
-    """WAL where SQLite is sound in it. Else TRUNCATE: with full sync it survives a power cut, which DELETE may not."""
-    return "WAL" if sqlite3.sqlite_version_info >= SAFE_WAL else "TRUNCATE"
 
 
 def _path(url: str) -> Path:
@@ -128,6 +126,9 @@ def _begin(connection: Connection) -> None:
         return
     until = time.monotonic() + wait
     direct = connection.connection
+    opened = direct.dbapi_connection
+    if isinstance(opened, Opened) and opened.lacks is not None:
+        raise opened.lacks
     direct.execute("PRAGMA busy_timeout=0").close()
     try:
         while not _begun(connection, last=time.monotonic() > until):
@@ -141,7 +142,7 @@ def _begun(connection: Connection, *, last: bool) -> bool:
     try:
         connection.connection.execute("BEGIN IMMEDIATE").close()
     except sqlite3.OperationalError as error:
-        if not last and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+        if not last and primary(error) == sqlite3.SQLITE_BUSY:
             return False
         raise
     return True

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
+from repository.engines.sql.connecting import Opened
+
 KEPT = 16  # connections that wait to be used again; there may be as many as there are threads
 
 
@@ -26,7 +28,8 @@ class OpenPool(Pool):
             return self._create_connection()
 
     def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
-        if len(self._free) < KEPT:
+        opened = record.dbapi_connection
+        if len(self._free) < KEPT and not (isinstance(opened, Opened) and opened.lacks):
             self._free.append(record)
         else:
             record.close()

@@ -1,7 +1,6 @@
 """The life of the record: creating, migrating, copying, checking, and what it holds."""
 
 import os
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,7 @@ from repository.engines.sql import schema as s
 from repository.engines.sql.checking import problems
 from repository.engines.sql.faults import told
 from repository.engines.sql.part import Part
+from repository.engines.sql.sqlite import journal_mode, sqlite3
 from repository.errors import InputError
 from repository.model import Actor, Holdings, Problem
 
@@ -69,7 +69,7 @@ class Upkeep(Part):
                 raise InputError("backup_exists", name=str(target)) from None
             with closing(self.database.connect()) as source:
                 try:
-                    _copy(source, target, STEP)
+                    _copy(source, target, -1 if journal_mode() == "WAL" else STEP)  # in WAL mode nobody waits for one who reads
                 except _TooBusyError:
                     _copy(source, target, -1)
         descriptor = os.open(target, os.O_RDONLY)

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -16,16 +15,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from repository.engines.sql import SqlCatalogue
+from repository.engines.sql import SqlCatalogue, sqlite
 from repository.engines.sql import open as opening
 from repository.engines.sql.pool import KEPT
+from repository.engines.sql.sqlite import journal_mode, sqlite3
 from repository.errors import CatalogueUnavailable, DiskFull, InputError, ReadOnly
 from repository.model import Actor, NewPage, Record, Text
 
 ME = Actor("test")
 ADD = """
 import sys
-from repository.engines.sql import SqlCatalogue
+from repository.engines.sql import SqlCatalogue, sqlite
 from repository.model import Actor, NewFile, NewPage, Record, Text
 catalogue = SqlCatalogue(sys.argv[1])
 catalogue.prepare()
@@ -38,6 +38,12 @@ for n in range(int(sys.argv[3])):
     with catalogue.writing(Actor(sys.argv[2])) as writing:
         writing.set_extraction(file, [NewPage(1, "1", "text", "en")], None, {}, "en")
     print(number, flush=True)
+"""
+
+LOCK = f"""
+import sys
+from {sqlite3.__name__.partition(".")[0]} import dbapi2
+dbapi2.connect(sys.argv[1], timeout=0, isolation_level=None).execute("BEGIN IMMEDIATE")
 """
 
 
@@ -80,7 +86,7 @@ def test_every_connection_keeps_the_promises(catalogue: SqlCatalogue) -> None:
     with closing(catalogue.database.connect()) as connection:
         said = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in
                 ("synchronous", "foreign_keys", "journal_mode", "cache_spill", "busy_timeout")}  # fmt: skip
-    journal = opening.journal_mode().lower()
+    journal = journal_mode().lower()
     assert said == {"synchronous": 2, "foreign_keys": 1, "journal_mode": journal, "cache_spill": 0, "busy_timeout": 20_000}
 
 
@@ -105,7 +111,16 @@ def test_one_who_asks_again_and_again_needs_one_connection_and_many_leave_few(ca
 def test_wal_only_where_sqlite_is_sound_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for version, mode in (((3, 40, 1), "TRUNCATE"), ((3, 51, 2), "TRUNCATE"), ((3, 51, 3), "WAL"), ((3, 52, 0), "WAL")):
         monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
-        assert opening.journal_mode() == mode
+        assert journal_mode() == mode
+
+
+def test_to_prepare_it_once_more_lets_no_lock_go(catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue.close()
+    monkeypatch.setattr(sqlite, "SAFE_WAL", (99,))  # the locks of the other journal lie on the record itself
+    with catalogue.writing(ME):
+        SqlCatalogue(f"sqlite:///{catalogue.database.path}").database.create()
+        other = subprocess.run([sys.executable, "-c", LOCK, str(catalogue.database.path)], check=False, capture_output=True, text=True)
+        assert "locked" in other.stderr
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "postgresql://localhost/x"])
@@ -167,7 +182,7 @@ def test_a_reader_that_lingers_makes_a_commit_busy_and_nothing_is_half_kept(cata
     with closing(sqlite3.connect(catalogue.database.path, isolation_level=None)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM reports").fetchall()
-        if opening.journal_mode() == "TRUNCATE":
+        if journal_mode() == "TRUNCATE":
             with pytest.raises(CatalogueUnavailable, match="busy"):
                 add(catalogue)
         other.execute("ROLLBACK")
