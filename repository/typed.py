@@ -214,9 +214,17 @@ def merged(record: Record, said: Said, report: Report | None) -> Record:
         return replace(record, tags=in_place(record.tags + others, report), external_id=named)
     waiting = tuple(relation for relation in kept.relations if relation.number is None)
     return replace(
-        record, titles=record.titles + kept.titles[1:], abstracts=record.abstracts + kept.abstracts[1:],
+        record, titles=_first_of(record.titles, kept.titles, report), abstracts=_first_of(record.abstracts, kept.abstracts, report),
         tags=in_place(record.tags + others, report), relations=record.relations + waiting, external_id=kept.external_id,
     )  # fmt: skip
+
+
+def _first_of(new: Texts, old: Texts, report: Report) -> Texts:
+    """The typed text in the place of the first. A form without languages for it makes it one in that of the record; what somebody said
+    to be in another stays so while its words stay.
+    """
+    said = bool(new and old) and new[0].text == old[0].text and old[0].language not in ("", *report.languages()[:1])
+    return (old[:1] if said else new) + old[1:]
 
 
 def in_place(tags: Sequence[NewTag], report: Report) -> tuple[NewTag, ...]:

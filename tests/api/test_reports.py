@@ -12,7 +12,9 @@ from repository.api import reports
 from repository.engines import Engines
 from repository.engines.filesystem import FileStore
 from repository.ingest import read_all
+from repository.model import Text
 from tests import samples
+from tests.pages.test_upload import send
 from tests.people import ME, ORIGIN, Browser, person
 from tests.programs import FEES, Program, program
 
@@ -364,3 +366,17 @@ def test_two_formats_at_once_and_wrong_names_are_refused_or_served_shut_in(pat: 
         assert served.headers["content-type"] == "application/pdf"
         assert "sandbox" in served.headers["content-security-policy"]
         assert served.headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_was_said_of_the_language_of_a_title_stays_when_the_form_is_saved(pat: Program, browse: Browse, engines: Engines) -> None:
+    pat.send({"title_en": "On fees", "abstract_fr": "Sur les frais", "language": "es", "state": "draft", "text": FEES})
+    browser = browse().sign_in("pat@voices.example")
+    send(browser, [], "/uploads/1", action="save", country="Togo")
+    report = engines.catalogue.report(1)
+    assert report is not None
+    assert [tag.term.key for tag in report.of("country")] == ["TG"]
+    assert (report.title, report.abstracts[0].language) == (Text("en", "On fees"), "fr")
+    send(browser, [], "/uploads/1", action="save", title="Sobre las cuotas")
+    assert engines.catalogue.report(1).title == Text("es", "Sobre las cuotas")  # type: ignore[union-attr]
+    send(browser, [], "/uploads/1", action="save", language="fr")
+    assert engines.catalogue.report(1).title == Text("fr", "Sobre las cuotas")  # type: ignore[union-attr]
