@@ -108,6 +108,12 @@ def test_what_is_wrong_is_told_beside_its_field_and_everything_is_kept(browse: B
     fields = {"title": "A letter", "country": "Atlantis", "date_day": "31", "date_month": "2", "date_year": "2017", "relation_to": "999"}
     send(browser, [("letter.txt", b"We ask every State to end recruitment fees for workers.")], **fields)
     assert "Atlantis is not a country" in browser.main
+    page = html.fromstring(browser.text)
+    ways = page.xpath("//*[@role='alert']//a")
+    assert [way.get("href") for way in ways] == ["#country-wrong", "#date-wrong", "#relation-wrong"]
+    for way in ways:
+        (there,) = page.xpath(f"//*[@id='{way.get('href')[1:]}']")
+        assert there.text_content() == way.text_content()
     assert "no such day" in browser.main
     assert "There is no report “999”" in browser.main
     assert 'value="Atlantis"' in browser.text
