@@ -50,8 +50,7 @@ class Files(Part):
 
     def pages_by_id(self, ids: Sequence[int]) -> dict[int, Page]:
         """Those there are."""
-        with self.database.reading() as connection:
-            return {row.id: page_of(row) for part in parts(ids) for row in connection.execute(_PAGES, {"ids": part})}
+        return {row.id: page_of(row) for part in parts(ids) for row in self._rows(_PAGES, ids=part)}
 
 
 _SAME = select(s.files).join(s.reports, s.reports.c.number == _f.report).order_by(_f.id)
