@@ -61,7 +61,8 @@ def sheet(
         labels = {facet: labels_of(facet, voice, catalogue=catalogue) for facet in terms}
     options = {facet: sorted({labels[facet][term.id] for term in those[:OPTIONS]}) for facet, those in terms.items()}
     types = sorted(((term.key, voice.label(term).text) for term in terms["type"]), key=lambda option: option[1])
-    sentences = {name: reader.words(f"error.{error.key}", **error.data) for name, error in wrong.items()}
+    places = ("file", "title", "abstract", "text", "type", *PEOPLE, "date", "date_note", *asked, *wrong)  # as they stand in the form
+    sentences = {name: reader.words(f"error.{wrong[name].key}", **wrong[name].data) for name in dict.fromkeys(places) if name in wrong}
     several = [(name, facets.get(name, name)) for name in asked if name != "type"]
     return Sheet(typed, sentences, proposed, options, types, choices=several, whole=choices is not None)
 

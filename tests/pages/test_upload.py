@@ -110,7 +110,7 @@ def test_what_is_wrong_is_told_beside_its_field_and_everything_is_kept(browse: B
     assert "Atlantis is not a country" in browser.main
     page = html.fromstring(browser.text)
     ways = page.xpath("//*[@role='alert']//a")
-    assert [way.get("href") for way in ways] == ["#country-wrong", "#date-wrong", "#relation-wrong"]
+    assert [way.get("href") for way in ways] == ["#date-wrong", "#country-wrong", "#relation-wrong"]
     for way in ways:
         (there,) = page.xpath(f"//*[@id='{way.get('href')[1:]}']")
         assert there.text_content() == way.text_content()
