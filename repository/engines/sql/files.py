@@ -54,7 +54,7 @@ class Files(Part):
 
 
 _SAME = select(s.files).join(s.reports, s.reports.c.number == _f.report).order_by(_f.id)
-_SAME = _SAME.where(_f.sha256 == bindparam("sha256"), _HERE, s.reports.c.state.not_in(("refused", "withdrawn")))
+_SAME = _SAME.where(_f.sha256 == bindparam("sha256"), _HERE, s.reports.c.state != "refused", s.reports.c.state != "withdrawn")
 _PAGES = select(s.pages).where(_p.id.in_(bindparam("ids", expanding=True)))
 
 

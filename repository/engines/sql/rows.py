@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 
 from repository.engines.sql import schema as s
 from repository.engines.sql.lookup import Lookup
@@ -83,22 +83,22 @@ def reports_of(connection: Connection, look: Look, numbers: Sequence[int]) -> di
 
 
 def _read(connection: Connection, look: Look, part: list[int], found: dict[int, Report]) -> None:
-    asked = {"numbers": part}
-    rows = connection.execute(_REPORTS, asked).all()
+    ask, asked = (_ONE, {"number": part[0]}) if len(part) == 1 else (_MANY, {"numbers": part})
+    rows = connection.execute(ask.reports, asked).all()
     if not rows:
         return
     lookup = look(rows[0].vocabulary or 0)
     texts: dict[tuple[int, str], list[Text]] = {}
-    for report, kind, language, text in connection.execute(_TEXTS, asked).all():
+    for report, kind, language, text in connection.execute(ask.texts, asked).all():
         texts.setdefault((report, kind), []).append(Text(language, text))
     tags: dict[int, list[Tag]] = {}
-    for report, term, role in connection.execute(_TAGS, asked).all():
+    for report, term, role in connection.execute(ask.tags, asked).all():
         tags.setdefault(report, []).append(Tag(lookup.terms[term], role))
     relations: dict[int, list[Relation]] = {}
-    for report, kind, target, external_id in connection.execute(_RELATIONS, asked).all():
+    for report, kind, target, external_id in connection.execute(ask.relations, asked).all():
         relations.setdefault(report, []).append(Relation(kind, target, external_id))
     files: dict[int, list[File]] = {}
-    for row in connection.execute(_FILES, asked).all():
+    for row in connection.execute(ask.files, asked).all():
         files.setdefault(row.report, []).append(file_of(row))
     for row in rows:
         number = row.number
@@ -111,12 +111,22 @@ def _read(connection: Connection, look: Look, part: list[int], found: dict[int, 
 
 
 # Made once: SQLAlchemy puts a question together more slowly than the database answers it.
-_NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
 VERSION = select(s.counters.c.last).where(s.counters.c.name == "terms")  # the number of the vocabulary
 SEEN = VERSION.scalar_subquery().label("vocabulary")  # the same beside another question
 _t, _rt, _r, _f = s.texts.c, s.report_terms.c, s.relations.c, s.files.c
-_TEXTS = select(_t.report, _t.kind, _t.language, _t.text).where(_t.report.in_(_NUMBERS)).order_by(_t.report, _t.kind, _t.position)
-_TAGS = select(_rt.report, _rt.term, _rt.role).where(_rt.report.in_(_NUMBERS)).order_by(_rt.report, _rt.position)
-_RELATIONS = select(_r.report, _r.kind, _r.target, _r.external_id).where(_r.report.in_(_NUMBERS)).order_by(_r.report, _r.position)
-_FILES = select(s.files).where(_f.removed.is_(None), _f.report.in_(_NUMBERS)).order_by(_f.report, _f.id)
-_REPORTS = select(s.reports, SEEN).where(s.reports.c.number.in_(_NUMBERS))
+
+
+class _Questions:
+    """What is asked of reports. `chosen`: given a column with their numbers, which ones."""
+
+    def __init__(self, chosen: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> None:
+        self.reports = select(s.reports, SEEN).where(chosen(s.reports.c.number))
+        self.texts = select(_t.report, _t.kind, _t.language, _t.text).where(chosen(_t.report)).order_by(_t.report, _t.kind, _t.position)
+        self.tags = select(_rt.report, _rt.term, _rt.role).where(chosen(_rt.report)).order_by(_rt.report, _rt.position)
+        self.relations = select(_r.report, _r.kind, _r.target, _r.external_id).where(chosen(_r.report)).order_by(_r.report, _r.position)
+        self.files = select(s.files).where(_f.removed.is_(None), chosen(_f.report)).order_by(_f.report, _f.id)
+
+
+# A list is written into a question each time it is asked: one alone costs half of that.
+_ONE = _Questions(lambda number: number == bindparam("number"))
+_MANY = _Questions(lambda number: number.in_(bindparam("numbers", expanding=True)))

@@ -20,6 +20,8 @@ SEED = Actor("seed")
 STEP = 2_000  # database pages copied before others may write
 RESTARTS = 3  # how often writers may make a backup begin again; then they wait until it is done
 _c, _f, _rt = s.reports.c, s.files.c, s.report_terms.c
+_name = s.counters.c.name
+_SEEN = select(func.sum(s.counters.c.last)).where((_name == "change") | (_name == "terms"))
 
 
 class Upkeep(Part):
@@ -54,7 +56,7 @@ class Upkeep(Part):
 
     def version(self) -> int:
         """Whatever readers could see is a change of a public report, or of the vocabulary."""
-        return int(self._value(select(func.sum(s.counters.c.last)).where(s.counters.c.name.in_(("change", "terms")))) or 0)
+        return int(self._value(_SEEN) or 0)
 
     def close(self) -> None:
         """Lets go of connections."""
