@@ -4,12 +4,14 @@ In WAL mode even a reader wants two files beside the record: the journal (`-wal`
 read-only disk, nor on a full one.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from repository.engines.sql.sqlite import journal_mode, primary, sqlite3
 
-WAL_KEPT = 16 * 2**20  # bytes; after a big change the journal is cut back to this, it never keeps the disk it once needed
+WAL_KEPT = 16 * 2**20  # bytes the journal may have
+CUTTING = 200  # milliseconds to wait for those who read it
 INDEX = 32_768  # bytes of a `-shm` that somebody uses, at least
 UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
@@ -18,6 +20,36 @@ class Opened(sqlite3.Connection):
     """One connection; where it only reads, `lacks` is why. Such a one is not kept: in a moment it may be otherwise."""
 
     lacks: sqlite3.Error | None = None
+
+
+class Journal:
+    """What `-wal` may hold of the disk, and of the time of whoever looks something up in it.
+
+    SQLite brings it into the record by itself, but begins it anew only when at some moment nobody reads: where many always do, it
+    would grow and grow. Whoever has just written waits a moment for them, while no other may write.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.with_name(path.name + "-wal")
+        self._most = WAL_KEPT
+
+    def cut(self, connection: object) -> None:
+        """Brings all of it into the record and empties it, when it is too large; when somebody reads on, once it has grown as much again."""
+        try:
+            size = self._path.stat().st_size
+        except FileNotFoundError:
+            return
+        if size <= self._most or not isinstance(connection, Opened):
+            return
+        busy = True
+        with suppress(sqlite3.Error):  # what was written is kept whatever happens here
+            (before,) = connection.execute("PRAGMA busy_timeout").fetchone()
+            connection.execute(f"PRAGMA busy_timeout={CUTTING}").close()
+            try:
+                busy = bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            finally:
+                connection.execute(f"PRAGMA busy_timeout={before}").close()
+        self._most = size + WAL_KEPT if busy else WAL_KEPT
 
 
 def connect(path: Path, *pragmas: str, patience: float) -> Opened:

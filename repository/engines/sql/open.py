@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from repository.engines.sql.connecting import Opened, connect
+from repository.engines.sql.connecting import Journal, Opened, connect
 from repository.engines.sql.faults import told
 from repository.engines.sql.pool import OpenPool
 from repository.engines.sql.sqlite import primary, sqlite3
@@ -38,6 +38,7 @@ class Database:
         self._glances = self.engine.execution_options(glance=True)
         self._here = threading.local()
         self._turn = threading.Lock()
+        self._journal = Journal(self.path)
 
     def connect(self) -> Opened:
         """One more connection, with our promises set; one that only reads where nothing can be written."""
@@ -98,6 +99,7 @@ class Database:
                 connection = connection.execution_options(immediate=wait)
                 with connection.begin():
                     yield connection
+                self._journal.cut(connection.connection.dbapi_connection)
         except ReadOnly:  # a connection made where nothing could be written stays so; the next may be better
             self.engine.pool.dispose()
             raise
