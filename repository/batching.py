@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from repository import bulk, letters, review
 from repository.accounts import Account, Accounts
@@ -64,12 +65,22 @@ class Press:
             return writing.add_batch(Batch(0, person.id, name, sha256, size, person.organisations, organisation))
 
     def take(self, batch: Batch, person: Account) -> None:
-        """What was looked at is to be taken in; raises Conflict `batch_moved`."""
-        self._move(batch, person, "looked", "taking")
+        """What was looked at is to be taken in: what its files have more than the ZIP counts, too. Raises Conflict `batch_moved`,
+        `batch_gone`, Refused `quota`.
+        """
+        self._checked(batch, "looked")
+        more = max(0, bulk.unpacked(self._path(batch), limit=self.limit, name=batch.name) - batch.size)
+        with self.catalogue.writing(person.actor) as writing:
+            now, left = self._checked(batch, "looked"), left_of(self.quota, person, self.receipts)
+            if left is not None and more > left.bytes:
+                raise Refused("quota")
+            writing.note_sent(person.id, person.organisations, [], more)
+            writing.change_batch(replace(now, state="taking"))
 
     def discard(self, batch: Batch, person: Account) -> None:
         """Nothing of it is taken in; raises Conflict `batch_moved`."""
-        self._move(batch, person, "looked", "discarded")
+        with self.catalogue.writing(person.actor) as writing:
+            writing.change_batch(replace(self._checked(batch, "looked"), state="discarded"))
         self.clear(batch)
 
     def retry(self, batch: Batch, person: Account) -> None:
@@ -92,10 +103,6 @@ class Press:
         if now is None or now.state != state:
             raise Conflict("batch_moved")
         return now
-
-    def _move(self, batch: Batch, person: Account, state: str, to: BatchState) -> None:
-        with self.catalogue.writing(person.actor) as writing:
-            writing.change_batch(replace(self._checked(batch, state), state=to))
 
     # -- what is done beside
 
@@ -162,12 +169,14 @@ class Press:
 
     @contextmanager
     def _opened(self, batch: Batch) -> Iterator[bulk.Bundle]:
+        with bulk.open_bundle(self._path(batch), limit=self.limit, name=batch.name) as bundle:
+            yield bundle
+
+    def _path(self, batch: Batch) -> Path:
         try:
-            path = self.store.path(batch.sha256)
+            return self.store.path(batch.sha256)
         except NotFound:
             raise Conflict("batch_gone") from None
-        with bulk.open_bundle(path, limit=self.limit, name=batch.name) as bundle:
-            yield bundle
 
     def _row(self, row: Row, person: Account) -> Row:
         """A row that is for other organisations only is refused; an empty cell is as none."""

@@ -67,6 +67,12 @@ def open_bundle(path: Path, *, limit: int, name: str = "") -> Iterator[Bundle]:
         yield Bundle(archive, manifest, rows)
 
 
+def unpacked(path: Path, *, limit: int, name: str = "") -> int:
+    """How many bytes its files have; raises InputError as `open_bundle` does."""
+    with open_archive(path, total=TOTAL * limit, name=name) as archive:
+        return sum(info.file_size for info in archive.files.values())
+
+
 def _manifest(archive: Archive) -> str:
     """The list that lies nearest to the top; raises InputError when there are two."""
     lists = [name for name in archive.files if PurePosixPath(name).suffix.lower() in LISTS]

@@ -71,8 +71,8 @@ class ReceiptsWriting(Protocol):
     def change_upload(self, upload: Upload) -> None:
         """Replaces report, typed, note and answers; items are replaced, too."""
 
-    def note_sent(self, account: int, organisations: Iterable[int], sizes: Sequence[int]) -> None:
-        """Counts files that came today for each of these organisations, or for the person alone."""
+    def note_sent(self, account: int, organisations: Iterable[int], sizes: Sequence[int], more: int = 0) -> None:
+        """Counts files that came today for each of these organisations, or for the person alone; `more`: further bytes of theirs."""
 
     def upload_told(self, upload: int) -> None:
         """Its people were told what became of it."""

@@ -1,6 +1,8 @@
 """The quota of an organisation holds for all its people together, also when they send at the same moment."""
 
+import io
 import threading
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -21,6 +23,7 @@ from repository.typed import read
 from repository.upload import take
 from tests.pages.partners import published
 from tests.pages.test_batch import packed, send_many
+from tests.pages.test_batched import act, press_of
 from tests.pages.test_upload import send
 from tests.people import ORIGIN, Browser, person
 from tests.programs import program
@@ -115,6 +118,23 @@ def test_two_of_many_files_share_it(engines: Engines, settings: Settings) -> Non
 
     at_once(engines, replace(settings, quota_files=1), *map(many, PEOPLE))
     assert sorted(said) == [(200, False), (400, True)]
+
+
+def test_what_a_zip_holds_counts_when_it_is_taken_in(engines: Engines, settings: Settings) -> None:
+    person(engines, PEOPLE[0], "partner", "Voices")
+    with TestClient(create_app(replace(settings, quota=3_000), engines), base_url=ORIGIN, raise_server_exceptions=False) as client:
+        browser = Browser(client).sign_in(PEOPLE[0])
+        for n in range(1, 3):
+            whole = io.BytesIO()
+            with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("a.txt", f"{n} words of it " * 120)  # of 1,680 bytes, packed much less
+            send_many(browser, ("ours.zip", whole.getvalue()))
+            press_of(engines).work()
+            act(browser, "take", n)
+            assert (OVER in browser.main) == (n == 2)
+    held = engines.batches.batch(2)
+    assert held is not None
+    assert held.state == "looked"
 
 
 def test_a_new_edition_counts(engines: Engines, settings: Settings, browse: Callable[[], Browser]) -> None:

@@ -42,15 +42,16 @@ class WriteReceipts(Ledger):
         self.connection.execute(delete(s.upload_items).where(s.upload_items.c.upload == upload.id))
         self._items(upload.id, upload)
 
-    def note_sent(self, account: int, organisations: Iterable[int], sizes: Sequence[int]) -> None:
-        """Counts files that came today."""
-        if not sizes:
+    def note_sent(self, account: int, organisations: Iterable[int], sizes: Sequence[int], more: int = 0) -> None:
+        """Counts files that came today, and `more` bytes."""
+        size = sum(sizes) + more
+        if not (sizes or size):
             return
         self.write_through()
         for each in whose(account, organisations):
-            came = {"by": each, "on": self.now[:10], "more": len(sizes), "larger": sum(sizes)}
+            came = {"by": each, "on": self.now[:10], "more": len(sizes), "larger": size}
             if not self.connection.execute(_MORE, came).rowcount:
-                self.connection.execute(insert(s.sent).values(whose=each, day=self.now[:10], files=len(sizes), bytes=sum(sizes)))
+                self.connection.execute(insert(s.sent).values(whose=each, day=self.now[:10], files=len(sizes), bytes=size))
 
     def upload_told(self, upload: int) -> None:
         """Its people were told what became of it."""
