@@ -11,6 +11,7 @@ from repository.errors import Conflict, NotFound
 from repository.receipts import Upload, whose
 
 _u, _s = s.uploads.c, s.sent.c
+_TAKEN = select(_u.id).where(_u.account == bindparam("account"), _u.key == bindparam("key"), _u.key != "")
 _UPLOAD, _OWNERS, _ITEMS = insert(s.uploads), insert(s.upload_organisations), insert(s.upload_items)
 _MORE = update(s.sent).where(_s.whose == bindparam("by"), _s.day == bindparam("on"))
 _MORE = _MORE.values(files=_s.files + bindparam("more"), bytes=_s.bytes + bindparam("larger"))
@@ -22,8 +23,7 @@ class WriteReceipts(Ledger):
     def add_upload(self, upload: Upload) -> int:
         """A new one; raises Conflict `already_there` when the account used its key before."""
         self.write_through()
-        taken = select(_u.id).where(_u.account == upload.account, _u.key == upload.key, _u.key != "")
-        if upload.key and self.connection.execute(taken).first() is not None:
+        if upload.key and self.connection.execute(_TAKEN, {"account": upload.account, "key": upload.key}).first() is not None:
             raise Conflict("already_there")
         id_ = self.next("upload")
         row = {"id": id_, "account": upload.account, "key": upload.key, "created": self.now, **self._row_of(upload)}
