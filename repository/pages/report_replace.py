@@ -58,7 +58,7 @@ def page(request: Request, of: str, note: str = "", error: RepositoryError | Non
         report, chosen, house(request)["settings"].upload_limit, waits, sender.person.staff, "done" in request.query_params, note, told
     )
     code = status_of(error) if error else status if said else 200
-    return show(request, "report_replace", context, status=code, indexed=False, box=False, form=True)
+    return show(request, "report_replace", context, status=code, indexed=False, box=False, form=True, script=True)
 
 
 def post(request: Request, form: Form) -> Response:

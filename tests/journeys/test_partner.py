@@ -224,3 +224,22 @@ def test_an_answer_of_something_on_the_way_leaves_the_form_as_it_is(browser: Bro
     press(page, "save")
     page.wait_for_url(re.compile("/uploads/1$"))
     context.close()
+
+
+def test_a_new_edition_is_weighed_before_it_is_sent_and_stays_chosen_when_it_is_refused(browser: Browser, house: str, engines: Engines) -> None:
+    links.sample("cur@library.example", role="curator", password=PASSWORD, organisations=(), language="en", accounts=engines.accounts)
+    context = browser.new_context(base_url=house, locale="en-GB")
+    page = enter(context, "cur@library.example")
+    page.goto("/reports/1/replace")
+    file = page.locator("#file")
+    file.evaluate("(input) => { input.dataset.limit = 100; }")
+    file.set_input_files({"name": "fees.pdf", "mimeType": "application/pdf", "buffer": FEES})
+    assert "larger than" in file.evaluate("(input) => input.validationMessage")
+    file.set_input_files({"name": "tool.exe", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00"})
+    page.locator("main form button").click()
+    expect(page.locator(".wrong")).to_contain_text("refused")
+    assert file.evaluate("(input) => input.files[0].name") == "tool.exe"
+    file.set_input_files({"name": "fees.pdf", "mimeType": "application/pdf", "buffer": FEES})
+    page.locator("main form button").click()
+    page.wait_for_url(re.compile(r"/reports/1/replace\?done$"))
+    context.close()
