@@ -235,6 +235,7 @@ def test_a_new_edition_is_weighed_before_it_is_sent_and_stays_chosen_when_it_is_
     file.evaluate("(input) => { input.dataset.limit = 100; }")
     file.set_input_files({"name": "fees.pdf", "mimeType": "application/pdf", "buffer": FEES})
     assert "larger than" in file.evaluate("(input) => input.validationMessage")
+    file.evaluate("(input) => { input.dataset.limit = 1e6; }")
     file.set_input_files({"name": "tool.exe", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00"})
     page.locator("main form button").click()
     expect(page.locator(".wrong")).to_contain_text("refused")
