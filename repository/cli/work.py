@@ -8,6 +8,7 @@ import threading
 from repository.cli.beside import when_left
 from repository.cli.talk import Talk
 from repository.engines import desk_of, open_engines, open_post
+from repository.priority import stand_back
 from repository.settings import Settings
 from repository.worker import run as work
 
@@ -25,7 +26,7 @@ def run(chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
         signal.signal(number, signal.SIG_IGN)
     stop = threading.Event()
     when_left(stop.set)
-    os.nice(BEHIND)
+    stand_back(os.getpid(), int(os.environ.get("BEHIND", BEHIND)))
     engines = open_engines(settings, gentle=True)
     try:
         work(engines, stop, open_post(settings), desk=desk_of(settings, chosen.base), limit=settings.upload_limit)

@@ -18,6 +18,7 @@ from repository.errors import Unavailable
 from repository.extract import FOUND, LIMIT_OUTPUT, LIMIT_PAGES, TOLD, Extraction, Facts, Proposed
 from repository.jail import command, whole
 from repository.model import Health, NewPage
+from repository.priority import stand_back
 
 WALL = 60.0  # seconds for one file; those in which it waited for a processor do not count, up to as many again
 GENTLE = 15  # how far behind everything else those stand who read in the background (nice)
@@ -99,7 +100,7 @@ class Sandbox:
             theirs.close()
             self._channel = ours
             if self._gentle:
-                _stand_back(self._process.pid)
+                stand_back(self._process.pid, GENTLE)
         return self._channel
 
     def _stop(self) -> None:
@@ -117,14 +118,6 @@ class Sandbox:
         """Ends it."""
         with self._lock:
             self._stop()
-
-
-def _stand_back(process: int) -> None:
-    """Puts a process that leads a session behind all others, as far as the system knows how (Linux, sched(7): autogroup)."""
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, process, GENTLE)
-    with suppress(OSError):
-        Path(f"/proc/{process}/autogroup").write_text(str(GENTLE), encoding="ascii")
 
 
 def _waited(process: int) -> float:
