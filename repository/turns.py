@@ -29,8 +29,8 @@ class Kind:
 
 
 READ = Kind(0.0, 24)  # pages, for whoever has no account; ten pictures of pages may wait to be drawn, here and below
-WORK = Kind(0.5, 16)  # the same for whoever is signed in
-CHANGE = Kind(0.5, 4)  # forms; one writes at a time
+WORK = Kind(2.0, 16)  # the same for whoever is signed in
+CHANGE = Kind(2.0, 4)  # forms; one writes at a time
 SEND = Kind(5.0, 2)  # forms with files
 PROGRAM = Kind(5.0, 6)  # what programs send, who may wait for a text to be read
 KINDS = (READ, WORK, CHANGE, SEND, PROGRAM)

@@ -24,7 +24,7 @@ PATIENCE = 20.0  # seconds to wait for another writer
 ASKING = 0.002  # seconds between two tries for the write lock; SQLite's own are a tenth of a second apart after a while
 CACHE = 8_000  # KiB of the database one connection may keep in memory
 # cache_spill off: a long transaction must not lock readers out before it commits, nor write its pages to the journal twice.
-PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "cache_spill=OFF", "temp_store=MEMORY", "trusted_schema=OFF",
+PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "cache_spill=OFF", "temp_store=MEMORY", "trusted_schema=OFF", "secure_delete=ON",
            f"cache_size=-{CACHE}")  # fmt: skip
 
 

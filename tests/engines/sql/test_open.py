@@ -85,9 +85,9 @@ def test_nobody_else_may_read_the_record(catalogue: SqlCatalogue, home: Path) ->
 def test_every_connection_keeps_the_promises(catalogue: SqlCatalogue) -> None:
     with closing(catalogue.database.connect()) as connection:
         said = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in
-                ("synchronous", "foreign_keys", "journal_mode", "cache_spill", "busy_timeout")}  # fmt: skip
+                ("synchronous", "foreign_keys", "journal_mode", "cache_spill", "busy_timeout", "secure_delete")}  # fmt: skip
     journal = journal_mode().lower()
-    assert said == {"synchronous": 2, "foreign_keys": 1, "journal_mode": journal, "cache_spill": 0, "busy_timeout": 20_000}
+    assert said == {"synchronous": 2, "foreign_keys": 1, "journal_mode": journal, "cache_spill": 0, "busy_timeout": 20_000, "secure_delete": 1}
 
 
 def test_one_who_asks_again_and_again_needs_one_connection_and_many_leave_few(catalogue: SqlCatalogue) -> None:
