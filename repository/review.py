@@ -85,10 +85,14 @@ def _may(rule: Rule, by: By, owners: Owners) -> bool:
 
 
 def trust_in(account: Account, organisations: Sequence[int], *, catalogue: Catalogue) -> Trust:
-    """How far somebody's work for these organisations is trusted: as the least trusted of those they belong to."""
+    """How far somebody's work for these organisations is trusted: as the least trusted of those they belong to; what is said to be of
+    others alone is looked at."""
     known = catalogue.trust()
-    concerned = [term for term in account.organisations if term in organisations] or account.organisations
-    return min((known.get(term, "reviewed") for term in concerned), key=LEVELS.index, default="reviewed")
+    theirs = [term for term in account.organisations if term in organisations]
+    levels: list[Trust] = [known.get(term, "reviewed") for term in theirs or account.organisations]
+    if organisations and not theirs:
+        levels.append("reviewed")
+    return min(levels, key=LEVELS.index, default="reviewed")
 
 
 def publishes_at_once(account: Account, organisations: Sequence[int], *, catalogue: Catalogue) -> bool:

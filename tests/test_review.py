@@ -183,6 +183,10 @@ def test_a_blocked_organisation_sends_nothing_in_and_a_trusted_one_publishes(eng
     both = replace(people["pat"], organisations=(term, people["stranger"].organisations[0]))
     assert review.trust_in(both, (term,), catalogue=engines.catalogue) == "trusted"
     assert review.trust_in(both, (), catalogue=engines.catalogue) == "reviewed"
+    assert review.trust_in(people["pat"], (), catalogue=engines.catalogue) == "trusted"
+    strangers = people["stranger"].organisations
+    assert review.trust_in(people["pat"], strangers, catalogue=engines.catalogue) == "reviewed", "in the name of others"
+    assert review.trust_in(people["pat"], (term, *strangers), catalogue=engines.catalogue) == "trusted"
 
 
 def test_a_claim_keeps_others_out_and_ends(engines: Engines, people: dict[str, Account]) -> None:
