@@ -26,7 +26,7 @@ def run(chosen: argparse.Namespace, settings: Settings, _talk: Talk) -> int:
         signal.signal(number, signal.SIG_IGN)
     stop = threading.Event()
     when_left(stop.set)
-    stand_back(os.getpid(), int(os.environ.get("BEHIND", BEHIND)))
+    stand_back(os.getpid(), BEHIND)
     engines = open_engines(settings, gentle=True)
     try:
         work(engines, stop, open_post(settings), desk=desk_of(settings, chosen.base), limit=settings.upload_limit)
