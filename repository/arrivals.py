@@ -1,5 +1,6 @@
 """Given a request of somebody who sends in, where its files go while they come, and the engines that keep them for this person."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 
@@ -120,6 +121,20 @@ class PatientSink(FileSink):
     """A file that is kept only once all that came with it is known to be right; whoever takes it says `keep` or `abort`."""
 
     came: Came
+
+    def __init__(self, name: str, *, store: Store, limit: int, left: Allowance | None = None) -> None:
+        super().__init__(name, store=store, limit=limit, left=left)
+        self._sum = hashlib.sha256()
+
+    def write(self, chunk: bytes) -> None:
+        """Appends; what is refused is read, too, so that it is known when it is sent again."""
+        self._sum.update(chunk)
+        super().write(chunk)
+
+    @property
+    def digest(self) -> str:
+        """Of the bytes that came, also of a file that is refused."""
+        return self._sum.hexdigest()
 
     def close(self) -> object:
         """Itself, with what came."""

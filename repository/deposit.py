@@ -26,12 +26,12 @@ class Deposit:
     files: tuple[Came, ...]
     state: State = "submitted"
     key: str = ""  # `Idempotency-Key`
+    digests: tuple[str, ...] = ()  # of the files as they came: what is refused today may be taken tomorrow, and is the same
 
     @property
     def fingerprint(self) -> str:
         """Equal for two that say the same about the same files, however their bodies were written."""
-        digests = [each.sha256 or str(each.detail) if isinstance(each, Item) else each.sha256 for each in self.files]
-        return self.columns.description.fingerprint([self.state, *digests])
+        return self.columns.description.fingerprint([self.state, *self.digests])
 
 
 def earlier(sent: Deposit, *, sender: Sender) -> Upload | None:

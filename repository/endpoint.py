@@ -84,8 +84,9 @@ async def _change(module: ModuleType, rule: access.Rule | None, request: Request
         return sink
 
     limits: Limits = module.limits(house(request)["settings"]) if hasattr(module, "limits") else Limits()
-    broken = partial(_broken, module, rule, request, ours) if hasattr(module, "broken") and not lost else None
     home = house(request)
+    kept = partial(home["turns"].run, turns.SEND, _broken, module, rule, request, ours)
+    broken = kept if hasattr(module, "broken") and not lost else None
     form = await read_form(request, limits, open_file if hasattr(module, "open_file") else None, broken, home["received"])
     kind = turns.PROGRAM if request.url.path.startswith("/api/") else turns.SEND if form.files else turns.CHANGE
     if lost or not ours(form.fields):

@@ -6,7 +6,7 @@ Fields that come before a file are known when the file begins, so a form puts it
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -83,7 +83,7 @@ class Form:
         return tuple(pair for pair in self.fields if pair[0] not in names)
 
 
-Broken = Callable[[Form], None]
+Broken = Callable[[Form], Awaitable[None]]
 
 
 async def read_form(
@@ -298,7 +298,7 @@ async def _multipart(
         kept = broken is not None and isinstance(error, Exception)
         await to_thread.run_sync(reader.abort, kept, limiter=threads)
         if broken is not None and kept and reader.files:
-            await to_thread.run_sync(broken, reader.form(), limiter=threads)
+            await broken(reader.form())  # waits for the record, which those who write files need not
         if isinstance(error, FormParserError):
             raise InputError("form_unreadable") from error
         raise

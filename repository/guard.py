@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -88,6 +88,8 @@ class Guard:
             try:
                 await self.app(scope, receive, send_guarded)
                 return
+            except ClientDisconnect:
+                return  # nobody is there to be told, and nothing is wrong here
             except Exception as found:
                 self.note(scope, found)
                 if started:

@@ -4,8 +4,10 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from anyio import CapacityLimiter
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message
 
 from repository.errors import InputError
 from repository.forms import PIECE, Form, Limits, Open, read_form
@@ -154,3 +156,25 @@ def test_other_bodies() -> None:
     assert key(read([b"x"], kind="text/plain")) == 415
     assert key(read([b"x"], kind="multipart/form-data")) == "form_unreadable"
     assert form(read([b""], kind="")).fields == ()
+
+
+def test_what_came_of_a_broken_form_is_kept_by_none_of_the_threads_that_write_files() -> None:
+    found: list[tuple[Form, float]] = []
+    body = b'--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nwords\r\n--b\r\n'
+    coming = [{"type": "http.request", "body": body, "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    async def ask() -> None:
+        threads = CapacityLimiter(1)
+
+        async def broken(form: Form) -> None:
+            found.append((form, threads.borrowed_tokens))
+
+        request = Request({"type": "http", "headers": [(b"content-type", b"multipart/form-data; boundary=b")]}, receive)
+        with pytest.raises(ClientDisconnect):
+            await read_form(request, Limits(files=1), lambda *_: Paper(), broken, threads)
+
+    asyncio.run(ask())
+    assert [([each.data for _, each in form.files if isinstance(each, Paper)], held) for form, held in found] == [([b"words"], 0)]

@@ -1,16 +1,18 @@
 """What every answer carries, and what is refused before anything else happens."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from repository.app import create_app
 from repository.engines import Engines
 from repository.guard import HEADERS, Guard
-from repository.settings import load
+from repository.settings import Settings, load
 from tests.addresses import everything
 from tests.collection import Library
 
@@ -107,3 +109,24 @@ def test_allows_is_exact() -> None:
     assert guard.allows("a.example:8443")
     assert not guard.allows("a.example")
     assert not guard.allows("b.a.example:8443")
+
+
+def test_who_goes_away_in_the_middle_of_a_form_is_no_fault(engines: Engines, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    app, sent = create_app(settings, engines), list[Message]()
+    headers = [(b"host", b"127.0.0.1"), (b"sec-fetch-site", b"same-origin"), (b"content-type", b"application/x-www-form-urlencoded")]
+    coming = [{"type": "http.request", "body": b"email=", "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        async with app.router.lifespan_context(app) as state:
+            scope = {"type": "http", "method": "POST", "path": "/account", "query_string": b"", "headers": headers, "state": dict(state)}
+            await app(scope, receive, send)
+
+    asyncio.run(ask())
+    assert (coming, sent) == ([], [])
+    assert caplog.text == ""

@@ -159,3 +159,15 @@ def test_what_colleagues_add_to_one_draft_at_once_is_all_on_its_receipt(engines:
     assert found is not None
     assert [item.name for item in found.items] == ["a.txt", "b.txt"]
     assert engines.catalogue.numbers() == [found.report]
+
+
+def test_what_was_sent_under_a_key_is_told_again_when_nothing_more_may_come(engines: Engines, settings: Settings) -> None:
+    with TestClient(create_app(replace(settings, quota_files=1), engines), base_url=ORIGIN, raise_server_exceptions=False) as client:
+        sender = program(client, engines)
+        first, again = (sender.send({"title": "Fees"}, ("fees.txt", b"words about fees"), key="one") for _ in range(2))
+        other = sender.send({"title": "Fees"}, ("more.txt", b"other words"), key="one")
+        new = sender.send({"title": "Fees"}, ("more.txt", b"other words"), key="two")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert other.json()["type"].endswith("key_used")
+    assert (other.status_code, new.status_code) == (409, 422)

@@ -100,7 +100,7 @@ def deposit_of(request: Request, form: Form, sinks: Sequence[PatientSink], sende
     if key and not _KEY.match(key):
         raise InputError("key_form")
     chosen: State = "draft" if state == "draft" else "submitted"
-    return Deposit(columns, came, chosen, key)
+    return Deposit(columns, came, chosen, key, tuple(sink.digest for sink in sinks))
 
 
 def _metadata(form: Form) -> object:

@@ -44,7 +44,8 @@ class _Beside:
             if self.ended.is_set():
                 break
             print(f"repository {self.command[0]} stopped ({code}) and is started again", file=sys.stderr)
-            self.ended.wait(pause)
+            if self.ended.wait(pause):
+                break  # a new one would outlive us, and hold our place
             pause = min(pause * 2, LONGEST)
             self.process = self._start()
             if self.ended.is_set():

@@ -107,9 +107,11 @@ def give_back(request: Request, form: Form, lost: bool) -> Response:  # noqa: FB
     """A form that came when its session had ended (`lost`), or with the token of another one: shown again, nothing is lost."""
     held = tuple((name, value) for name, value in form.files if isinstance(value, str)) + tuple((OVER, name) for name in form.over)
     to, fields = request.url.path, carried((*form.without(resume.TOKEN), *held))
+    gone = [str(each.name) for _, each in form.files if hasattr(each, "name")]  # came whole while the session was good: not carried
+    files = tuple(dict.fromkeys((*form.passed, *gone)))
     if any(form.get(name) for name in SECRET):
         return leads(request, to)
     if not lost:
-        return resume.page(request, to, fields, files=form.passed)
-    context = SignIn(None, lost=True, hidden=Kept(to, fields).hidden, files=form.passed)
+        return resume.page(request, to, fields, files=files)
+    context = SignIn(None, lost=True, hidden=Kept(to, fields).hidden, files=files)
     return show(request, "account", context, status=401, indexed=False, box=False, form=True)

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from repository.accounts import keys
+from repository.arrivals import FileSink
 from repository.engines import Engines
 from repository.model import Actor
 from repository.pages import account
+from tests.pages.test_upload import send
 from tests.people import PASSWORD, Browser, now_code, person
 
 Browse = Callable[[], Browser]
@@ -60,3 +64,18 @@ def test_what_is_too_large_to_be_carried_along_stays_behind_and_the_rest_comes()
     fields = (("title", "A title"), ("content", "+" * 600_000), ("note", "A note"))
     assert account.carried(fields) == (fields[0], fields[2])
     assert account.carried(fields[:1]) == fields[:1]
+
+
+def test_files_that_came_before_somebody_signed_out_are_named(browse: Browse, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    person(engines, "pat@voices.example", "partner", "Voices")
+    browser, close = browse().sign_in("pat@voices.example"), FileSink.close
+
+    def closed(sink: FileSink) -> object:
+        ended(engines, browser)
+        return close(sink)
+
+    monkeypatch.setattr(FileSink, "close", closed)
+    send(browser, [("late.txt", b"We ask every State to end recruitment fees.")], title="Late")
+    assert browser.status == 401
+    assert "late.txt" in browser.main
+    assert engines.catalogue.highest_number() == 0
