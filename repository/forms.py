@@ -262,11 +262,13 @@ class _Reader:
 
     def abort(self, kept: bool) -> None:  # noqa: FBT001
         """Ends; what came whole is `kept`, if it is not what broke."""
-        if kept:
-            with suppress(RepositoryError):
-                self.work()
-        for sink in self.sinks:
-            sink.abort()
+        try:
+            if kept:
+                with suppress(RepositoryError):
+                    self.work()
+        finally:
+            for sink in self.sinks:
+                sink.abort()
 
     def form(self) -> Form:
         """What came so far."""

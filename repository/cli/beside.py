@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
@@ -38,16 +39,20 @@ class _Beside:
         return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ.copy(), start_new_session=True, pass_fds=self.held)
 
     def _watch(self) -> None:
-        pause = PAUSE
+        pause, began = PAUSE, time.monotonic()
         while True:
             code = self.process.wait()
             if self.ended.is_set():
                 break
             print(f"repository {self.command[0]} stopped ({code}) and is started again", file=sys.stderr)
-            if self.ended.wait(pause):
-                break  # a new one would outlive us, and hold our place
-            pause = min(pause * 2, LONGEST)
-            self.process = self._start()
+            pause = PAUSE if time.monotonic() - began > LONGEST else pause
+            while not self.ended.wait(pause):  # once all end a new one would outlive us, and hold our place
+                pause = min(pause * 2, LONGEST)
+                try:
+                    self.process, began = self._start(), time.monotonic()
+                    break
+                except OSError as error:
+                    print(f"repository {self.command[0]} cannot be started: {error}", file=sys.stderr)
             if self.ended.is_set():
                 self._close()
 
