@@ -41,7 +41,6 @@ class _Turn:
     kind: Kind
     until: float  # by the loop's clock: no one that comes later than this goes first
     given: asyncio.Future[None]
-    computes: bool = False
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ class Turns:
 
     _lines: dict[Kind, deque[_Turn]] = field(default_factory=lambda: {kind: deque() for kind in KINDS})
     _under_way: Counter[Kind] = field(default_factory=Counter)
-    _computing: bool = False
+    _computing: _Turn | None = None
     _threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(sum(kind.most for kind in KINDS)))
 
     async def run(self, kind: Kind, step: Callable[..., T], *given: Any) -> T:
@@ -76,7 +75,7 @@ class Turns:
 
     def _next(self) -> None:
         """Gives the turn to whoever may not wait any longer, or will be the first who may not."""
-        if not self._computing:
+        if self._computing is None:
             for line in self._lines.values():
                 while line and line[0].given.cancelled():
                     line.popleft()
@@ -85,10 +84,10 @@ class Turns:
                 turn = min(ready, key=lambda each: each.until)
                 self._lines[turn.kind].popleft()
                 self._under_way[turn.kind] += 1
-                self._computing = turn.computes = True
+                self._computing = turn
                 turn.given.set_result(None)
 
     def _over(self, turn: _Turn) -> None:
-        if turn.computes:
-            self._computing = turn.computes = False
+        if self._computing is turn:
+            self._computing = None
         self._next()

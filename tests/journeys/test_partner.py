@@ -183,11 +183,17 @@ def test_many_at_once(browser: Browser, house: str, engines: Engines, way: str) 
     assert not found, "\n".join(found)
 
 
-def test_a_draft_saves_itself_and_a_broken_line_forgets_nothing(browser: Browser, house: str, engines: Engines) -> None:
+def at_the_form(browser: Browser, house: str, engines: Engines) -> tuple[BrowserContext, Page]:
+    """A partner before the empty form."""
     links.sample("pat@voices.example", role="partner", password=PASSWORD, organisations=("Voices",), language="en", accounts=engines.accounts)
     context = browser.new_context(base_url=house, locale="en-GB")
     page = enter(context, "pat@voices.example")
     page.goto("/upload")
+    return context, page
+
+
+def test_a_draft_saves_itself_and_a_broken_line_forgets_nothing(browser: Browser, house: str, engines: Engines) -> None:
+    context, page = at_the_form(browser, house, engines)
     page.locator("#title").press_sequentially("Typed and left")
     expect(page.locator(".kept")).to_have_text("Draft saved.", timeout=PATIENCE)
     assert engines.catalogue.report(2).title.text == "Typed and left"  # type: ignore[union-attr]
@@ -204,10 +210,7 @@ def test_a_draft_saves_itself_and_a_broken_line_forgets_nothing(browser: Browser
 
 
 def test_an_answer_of_something_on_the_way_leaves_the_form_as_it_is(browser: Browser, house: str, engines: Engines) -> None:
-    links.sample("pat@voices.example", role="partner", password=PASSWORD, organisations=("Voices",), language="en", accounts=engines.accounts)
-    context = browser.new_context(base_url=house, locale="en-GB")
-    page = enter(context, "pat@voices.example")
-    page.goto("/upload")
+    context, page = at_the_form(browser, house, engines)
     page.locator("#title").fill("Typed before")
     page.locator("#file").set_input_files({"name": "fees.pdf", "mimeType": "application/pdf", "buffer": FEES})
     said = page.locator(".way [role=status]")

@@ -20,9 +20,9 @@ from repository.engines.sql import open as opening
 from repository.engines.sql.pool import KEPT
 from repository.engines.sql.sqlite import journal_mode, sqlite3
 from repository.errors import CatalogueUnavailable, DiskFull, InputError, ReadOnly
-from repository.model import Actor, NewPage, Record, Text
+from repository.model import NewPage, Record, Text
+from tests.engines.sql.adding import ME, add
 
-ME = Actor("test")
 ADD = """
 import sys
 from repository.engines.sql import SqlCatalogue, sqlite
@@ -60,14 +60,6 @@ def catalogue(home: Path) -> Iterator[SqlCatalogue]:
     opened.prepare()
     yield opened
     opened.close()
-
-
-def add(catalogue: SqlCatalogue, text: str = "text") -> int:
-    """One report."""
-    with catalogue.writing(ME) as writing:
-        number = writing.add_report(Record(titles=(Text("en", "Title"),)), "published")
-        writing.set_own_pages(number, [NewPage(1, "1", text, "en")])
-    return number
 
 
 def on_every_connection(catalogue: SqlCatalogue, pragma: str) -> None:

@@ -14,9 +14,7 @@ import pytest
 from repository.engines.sql import SqlCatalogue, connecting, sqlite
 from repository.engines.sql.sqlite import sqlite3
 from repository.errors import CatalogueUnavailable, DiskFull, ReadOnly, RepositoryError
-from repository.model import Actor, NewPage, Record, Text
-
-ME = Actor("test")
+from tests.engines.sql.adding import add
 
 
 @pytest.fixture
@@ -40,14 +38,6 @@ def killed(catalogue: SqlCatalogue, tmp_path: Path) -> Iterator[SqlCatalogue]:
     assert beside(opened, "-wal").stat().st_size > 0
     yield opened
     opened.close()
-
-
-def add(catalogue: SqlCatalogue, text: str = "text") -> int:
-    """One report."""
-    with catalogue.writing(ME) as writing:
-        number = writing.add_report(Record(titles=(Text("en", "Title"),)), "published")
-        writing.set_own_pages(number, [NewPage(1, "1", text, "en")])
-    return number
 
 
 def beside(catalogue: SqlCatalogue, end: str) -> Path:
