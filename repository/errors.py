@@ -21,17 +21,24 @@ RepositoryError
 │   └── IndexUnavailable  being rebuilt, or damaged
 └── Damaged               a kept original no longer has its digest: never served
 
-The sentence is `error.<key>` in `templates/locale/<language>.po`, with the data filled in.
+The sentence is `error.<key>`, of a file `refused.<key>`, in `templates/locale/<language>.po`, with the data filled in.
 """
 
 
 class RepositoryError(Exception):
     """Base of every error this package raises on purpose; `key` names the sentence, `data` fills it."""
 
+    kind = "error"
+
     def __init__(self, key: str, **data: object) -> None:
         super().__init__(key, data)
         self.key = key
         self.data = data
+
+    @property
+    def sentence(self) -> str:
+        """The name of its sentence."""
+        return f"{self.kind}.{self.key}"
 
     def __str__(self) -> str:
         return f"{self.key} {self.data}" if self.data else self.key
@@ -43,6 +50,8 @@ class InputError(RepositoryError):
 
 class Refused(InputError):
     """A file we do not take; `key` is the reason."""
+
+    kind = "refused"
 
 
 class NoneTaken(InputError):

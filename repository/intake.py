@@ -9,7 +9,7 @@ from repository import upload
 from repository.alike import Alike
 from repository.catalogue import Catalogue, Writing
 from repository.describe import LISTS, Description, describe, own_pages, resolve
-from repository.errors import Conflict, InputError, Refused, RepositoryError, Unavailable
+from repository.errors import Conflict, InputError, RepositoryError, Unavailable
 from repository.folder import Files
 from repository.ingest import over, receipt_for, title_from_name, titled
 from repository.manifest import Row
@@ -389,6 +389,5 @@ def _with_text(pages: Sequence[NewPage]) -> int:
 
 def not_taken(name: str, error: RepositoryError, line: int | None = None) -> Taken:
     """Something refused, with the reason."""
-    kind = "refused" if isinstance(error, Refused) else "error"
-    receipt = Receipt(upload.one_line(name)[:200], None, "refused", {"key": f"{kind}.{error.key}", **error.data}, line=line)
+    receipt = Receipt(upload.one_line(name)[:200], None, "refused", {"key": error.sentence, **error.data}, line=line)
     return Taken(receipt, passing=isinstance(error, Unavailable))

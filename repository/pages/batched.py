@@ -11,7 +11,7 @@ from repository.accounts import Account
 from repository.arrivals import person_of
 from repository.batches import UNDER_WAY, Batch, BatchRow
 from repository.batching import kind_of
-from repository.errors import Conflict, InputError, NotAllowed, NotFound, Refused
+from repository.errors import Conflict, InputError, NotAllowed, NotFound
 from repository.failure import status_of
 from repository.forms import Form
 from repository.model import Receipt
@@ -152,6 +152,5 @@ def post(request: Request, form: Form) -> Response:
             raise NotAllowed("not_allowed")
         step(batch, person)
     except (InputError, Conflict, NotAllowed) as error:
-        kind = "refused" if isinstance(error, Refused) else "error"
-        return page(request, batch_of(request), words(f"{kind}.{error.key}", **error.data), status_of(error))
+        return page(request, batch_of(request), words(error.sentence, **error.data), status_of(error))
     return RedirectResponse(f"/uploads/batches/{batch.id}", status_code=303)
